@@ -1,0 +1,8 @@
+package org.headwater;
+
+/** Starts Headwater. */
+public final class Headwater {
+    private Headwater() {}
+
+    public static void main(String[] args) {}
+}

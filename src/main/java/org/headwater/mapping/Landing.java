@@ -1,0 +1,13 @@
+package org.headwater.mapping;
+
+/** How a mapped resource meets what the store already holds under its id. */
+public enum Landing {
+    /**
+     * Element by element, the newest event time wins; an element the message does not state stays; one it deletes goes.
+     */
+    MERGE,
+    /** The whole resource, unless what is stored is newer. */
+    REPLACE,
+    /** Only when nothing is stored under the id yet. */
+    CREATE_ONLY
+}

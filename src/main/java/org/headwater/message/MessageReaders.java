@@ -1,0 +1,30 @@
+package org.headwater.message;
+
+import java.util.List;
+import java.util.Optional;
+
+/** The readers of all formats, and the choice among them for a file whose format nobody named. */
+public final class MessageReaders {
+    private final List<UnitReader> readers;
+
+    /** All formats Headwater reads. */
+    public static MessageReaders standard() {
+        return new MessageReaders(List.of());
+    }
+
+    MessageReaders(List<UnitReader> readers) {
+        this.readers = List.copyOf(readers);
+    }
+
+    /** The reader of a format; empty when Headwater does not read it. */
+    public Optional<UnitReader> of(Format format) {
+        return readers.stream().filter(reader -> reader.format() == format).findFirst();
+    }
+
+    /** The reader whose format the file's beginning and name look like; empty when none does. */
+    public Optional<UnitReader> detect(byte[] head, String fileName) {
+        return readers.stream()
+                .filter(reader -> reader.recognises(head, fileName))
+                .findFirst();
+    }
+}
