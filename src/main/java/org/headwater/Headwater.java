@@ -1,8 +1,12 @@
 package org.headwater;
 
+import org.springframework.boot.SpringApplication;
+
 /** Starts Headwater. */
 public final class Headwater {
     private Headwater() {}
 
-    public static void main(String[] args) {}
+    public static void main(String[] args) {
+        SpringApplication.run(Gateway.class, args);
+    }
 }
