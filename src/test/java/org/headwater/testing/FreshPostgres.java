@@ -9,6 +9,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** Gives an application context a PostgreSQL database and a data directory of its own. */
 public class FreshPostgres implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+    /** What the user {@code admin} signs in with, at the console or by HTTP Basic. */
+    public static final String ADMIN_PASSWORD = "a-password-for-tests";
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
@@ -17,6 +19,7 @@ public class FreshPostgres implements ApplicationContextInitializer<Configurable
                             "spring.datasource.url=" + Databases.freshPostgres(),
                             "spring.datasource.hikari.data-source-properties.reWriteBatchedInserts=true",
                             "headwater.data-dir=" + Files.createTempDirectory("headwater-test"),
+                            "headwater.admin.password=" + ADMIN_PASSWORD,
                             "headwater.mllp.port=0")
                     .applyTo(context);
         } catch (IOException e) {
