@@ -76,6 +76,11 @@ public abstract class Node {
         return all(Integer.toString(position));
     }
 
+    /** Whether this holds segments and further groups (a v2 group, an X12 loop) rather than values. */
+    public boolean isGroup() {
+        return false;
+    }
+
     /** Whether the sender asks to delete the value here (v2's {@code ""}). */
     public boolean deleted() {
         return false;

@@ -1,0 +1,261 @@
+package org.headwater.mapping;
+
+import ca.uhn.fhir.context.BaseRuntimeElementDefinition;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.headwater.message.Node;
+import org.headwater.problem.FindingCode;
+import org.headwater.problem.Severity;
+import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One compiled block: for every node it selects it makes a resource, an element of the one around it, or only a scope.
+ *
+ * <p>A resource's own rules run first, since its key may ask for what they found; then its id is known, and its parts may
+ * refer to it; only then is it sure whether there is anything in it.
+ */
+final class Block {
+
+    /**
+     * Which nodes a block runs for.
+     *
+     * @param each paths; empty for the context around
+     * @param by key of nodes that make one run together; null when each has its own
+     * @param when condition on each; null for always
+     */
+    record Selection(List<SourcePath> each, @Nullable Key by, @Nullable Condition when) {}
+
+    /**
+     * What a resource block says of its resource besides rules.
+     *
+     * @param type R4's definition
+     * @param key identity; null for parent and content
+     * @param authority of the key; null for the feed's
+     * @param time event time; null for the mapping's
+     */
+    record Making(
+            BaseRuntimeElementDefinition<?> type,
+            @Nullable Key key,
+            @Nullable Source authority,
+            @Nullable Source time,
+            Landing landing,
+            List<Profile> profiles) {}
+
+    /** A profile claimed where its guard holds. */
+    record Profile(String url, Rule.Guard guard) {}
+
+    private final String place;
+    private final @Nullable String name;
+    private final Selection selection;
+    private final @Nullable Making making;
+    private final @Nullable TargetPath into;
+    private final @Nullable TargetPath link;
+    private final boolean required;
+    private final boolean always;
+    private List<Rule> rules = List.of();
+    private List<Block> parts = List.of();
+    private int slots;
+
+    Block(
+            String place,
+            @Nullable String name,
+            Selection selection,
+            @Nullable Making making,
+            @Nullable TargetPath into,
+            @Nullable TargetPath link,
+            boolean required,
+            boolean always) {
+        this.place = place;
+        this.name = name;
+        this.selection = selection;
+        this.making = making;
+        this.into = into;
+        this.link = link;
+        this.required = required;
+        this.always = always;
+    }
+
+    void compiled(List<Rule> compiledRules, List<Block> compiledParts, int slotCount) {
+        this.rules = compiledRules;
+        this.parts = compiledParts;
+        this.slots = slotCount;
+    }
+
+    /** Runs for every node selected. */
+    void run(Frame around, Run run) {
+        boolean made = false;
+        int index = 0;
+        List<List<Node>> groups = groups(around, run);
+        for (List<Node> group : groups) {
+            Node node = group.get(0);
+            if (selection.when() != null && !selection.when().holds(node, run)) {
+                continue;
+            }
+            List<Node> before = selection.by() == null ? null : run.swapGroup(group);
+            made |= once(around, node, index, run);
+            index++;
+            if (before != null) {
+                run.swapGroup(before);
+            }
+        }
+        if (required && !made) {
+            run.finding(
+                    FindingCode.REQUIRED_ELEMENT_MISSING,
+                    Severity.FATAL,
+                    around.context.location().path(),
+                    "Nothing can be recorded without the " + (name == null ? "part" : name) + ", and none was found in "
+                            + (selection.each().isEmpty()
+                                    ? "the message"
+                                    : selection.each().get(0).text())
+                            + ".");
+        }
+    }
+
+    private List<List<Node>> groups(Frame around, Run run) {
+        if (selection.each().isEmpty()) {
+            return List.of(List.of(around.context));
+        }
+        List<Node> nodes = selection.each().get(0).allBelow(around.context, run);
+        if (selection.each().size() > 1) {
+            nodes = new ArrayList<>(nodes);
+            for (SourcePath more : selection.each().subList(1, selection.each().size())) {
+                nodes.addAll(more.allBelow(around.context, run));
+            }
+        }
+        Key by = selection.by();
+        if (by == null) {
+            List<List<Node>> single = new ArrayList<>(nodes.size());
+            nodes.forEach(node -> single.add(List.of(node)));
+            return single;
+        }
+        Map<String, List<Node>> groups = new LinkedHashMap<>();
+        for (Node node : nodes) {
+            if (selection.when() == null || selection.when().holds(node, run)) {
+                String key = by.text(new Frame(around, node, around.target, 0, 0), run);
+                groups.computeIfAbsent(key, k -> new ArrayList<>()).add(node);
+            }
+        }
+        return List.copyOf(groups.values());
+    }
+
+    private boolean once(Frame around, Node node, int index, Run run) {
+        if (making != null) {
+            return resource(around, node, index, run, making);
+        }
+        return into == null ? scope(around, node, index, run) : element(around, node, index, run, into);
+    }
+
+    private boolean scope(Frame around, Node node, int index, Run run) {
+        Frame frame = new Frame(around, node, around.target, slots, index);
+        frame.tracePath = around.tracePath;
+        frame.transparent = selection.each().isEmpty();
+        if (!applyRules(frame, run)) {
+            return false;
+        }
+        parts.forEach(part -> part.run(frame, run));
+        around.found |= frame.found && around.outer != null;
+        return frame.found || frame.madeSomething;
+    }
+
+    private boolean element(Frame around, Node node, int index, Run run, TargetPath path) {
+        int traced = run.traceSize();
+        Base existing = path.single(around);
+        Base target = existing == null ? (Base) path.newValue() : existing;
+        Frame frame = new Frame(around, node, target, slots, index);
+        frame.tracePath = run.traces() ? path.tracePath(around, false) : null;
+        if (!applyRules(frame, run)) {
+            run.untrace(traced);
+            return false;
+        }
+        parts.forEach(part -> part.run(frame, run));
+        if (!frame.found && !always) {
+            run.untrace(traced);
+            return false;
+        }
+        if (existing == null) {
+            path.set(around, target, false);
+        }
+        around.found = true;
+        return true;
+    }
+
+    private boolean resource(Frame around, Node node, int index, Run run, Making making) {
+        int traced = run.traceSize();
+        Resource target = (Resource) making.type().newInstance();
+        Frame frame = new Frame(around, node, target, slots, index);
+        frame.tracePath = run.traces() ? target.fhirType() : null;
+        if (!applyRules(frame, run) || (parts.isEmpty() && !frame.found && !always)) {
+            run.untrace(traced);
+            return false;
+        }
+        String id = id(making, frame, run);
+        if (id == null) {
+            run.untrace(traced);
+            if (frame.found) {
+                run.finding(
+                        FindingCode.NO_IDENTITY_KEY,
+                        Severity.ERROR,
+                        node.location().path(),
+                        "The " + (name == null ? target.fhirType() : name)
+                                + " has no number or code that tells it from others, so it was left out. Send its"
+                                + " identifier.");
+            }
+            return false;
+        }
+        target.setId(id);
+        frame.resourceId = id;
+        String reference = target.fhirType() + "/" + id;
+        around.made(name, reference);
+        parts.forEach(part -> part.run(frame, run));
+        if (!frame.found && !always) {
+            around.unmade(reference);
+            run.untrace(traced);
+            return false;
+        }
+        finish(making, frame, run, target, traced);
+        if (link != null) {
+            if (run.traces()) {
+                run.traced(link.tracePath(around, index > 0), node.location().path(), place, null, null);
+            }
+            link.set(around, new Reference(reference), index > 0);
+            around.found = true;
+        }
+        return true;
+    }
+
+    private void finish(Making making, Frame frame, Run run, Resource target, int traced) {
+        for (Profile profile : making.profiles()) {
+            if (profile.guard().holds(frame, run)) {
+                target.getMeta().addProfile(profile.url());
+            }
+        }
+        Instant time = making.time() == null ? run.eventTime() : run.instant(making.time(), frame.context);
+        MappedResource made = new MappedResource(target, making.landing(), time, frame.deletions());
+        run.nameTraced(traced, made.reference());
+        run.made(name, made);
+    }
+
+    private static @Nullable String id(Making making, Frame frame, Run run) {
+        String authority = making.authority() == null ? run.feed().authority() : run.authority(making.authority(), frame);
+        if (making.key() == null) {
+            String parent = frame.enclosingResourceId();
+            return Key.id(frame.target.fhirType(), authority + parent + run.json(frame.target));
+        }
+        return making.key().id(frame.target.fhirType(), frame, run, authority);
+    }
+
+    private boolean applyRules(Frame frame, Run run) {
+        for (Rule rule : rules) {
+            if (!rule.apply(frame, run)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,277 @@
+package org.headwater.mapping;
+
+import ca.uhn.fhir.context.BaseRuntimeElementDefinition;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.headwater.mapping.TargetPath.UnknownPathException;
+import org.headwater.message.Format;
+import org.headwater.terminology.ConceptMap;
+import org.headwater.yaml.YamlNode;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles the blocks of one mapping, with what it includes in place and an overlay's changes made. */
+final class BlockCompiler {
+
+    private static final Set<String> KEYS = Set.of(
+            "each", "by", "when", "name", "resource", "into", "include", "key", "authority", "landing", "profile", "link",
+            "required", "always", "rules", "parts", "time", "purpose");
+    private static final Set<String> PASSED_ON = Set.of("name", "link", "key", "authority", "landing", "required");
+    private static final Set<String> PROFILE_KEYS = Set.of("is", "url", "when", "given", "missing");
+    private static final Map<String, Landing> LANDINGS =
+            Map.of("merge", Landing.MERGE, "replace", Landing.REPLACE, "create-only", Landing.CREATE_ONLY);
+
+    /** Where blocks land: the type of the target around, and the path to it from its resource. */
+    private record Place(
+            @Nullable BaseRuntimeElementDefinition<?> type, String resource, String path, Map<String, Integer> slots) {}
+
+    private final MappingCompiler compiler;
+    private final String mapping;
+    private final Format format;
+    private final Map<String, YamlNode> changes;
+    private final Map<String, ConceptMap> codes;
+    private final Set<String> names;
+    private final Deque<Set<String>> scopes = new ArrayDeque<>();
+    private final Deque<String> including = new ArrayDeque<>();
+
+    BlockCompiler(
+            MappingCompiler compiler,
+            String mapping,
+            Format format,
+            Map<String, YamlNode> changes,
+            Map<String, ConceptMap> codes,
+            Set<String> names) {
+        this.compiler = compiler;
+        this.mapping = mapping;
+        this.format = format;
+        this.changes = changes;
+        this.codes = codes;
+        this.names = names;
+    }
+
+    List<Block> top(List<YamlNode> nodes) {
+        scopes.push(new HashSet<>());
+        List<Block> blocks = blocks(nodes, new Place(null, "", "", new HashMap<>()));
+        scopes.pop();
+        return blocks;
+    }
+
+    private List<Block> blocks(List<YamlNode> nodes, Place around) {
+        List<Block> blocks = new ArrayList<>();
+        for (YamlNode node : nodes) {
+            blocks.add(block(node, around));
+        }
+        return blocks;
+    }
+
+    private Block block(YamlNode written, Place around) {
+        compiler.unknownKeys(written, KEYS);
+        YamlNode node = changed(written);
+        String name = node.text("name").orElse(null);
+        String included = node.text("include").orElse(null);
+        boolean opens = node.get("each").isPresent();
+        if (included != null) {
+            return include(node, included, around, opens);
+        }
+        BaseRuntimeElementDefinition<?> resource =
+                node.get("resource").map(compiler::resourceType).orElse(null);
+        TargetPath into = node.get("into").map(path -> target(path, around)).orElse(null);
+        if (node.get("resource").isPresent() && node.get("into").isPresent()) {
+            compiler.problem(node, "a block makes a resource or goes into one, not both");
+        }
+        Block block = new Block(
+                place(node),
+                name,
+                selection(node),
+                resource == null ? null : making(node, resource),
+                into,
+                node.get("link").map(path -> target(path, around)).orElse(null),
+                flag(node, "required"),
+                flag(node, "always"));
+        if (name != null) {
+            Objects.requireNonNull(scopes.peek()).add(name);
+            names.add(name);
+        }
+        Place inside = inside(node, around, resource, into);
+        boolean scope = resource != null || into != null || opens;
+        if (scope) {
+            scopes.push(new HashSet<>());
+        }
+        RuleCompiler rules = new RuleCompiler(compiler, mapping, format, codes, inside.type())
+                .within(inside.resource(), inside.path(), inside.slots(), this::anywhere);
+        List<Rule> compiled = new ArrayList<>();
+        node.items("rules").forEach(rule -> rules.compile(rule).ifPresent(compiled::add));
+        List<Block> parts = blocks(node.items("parts"), inside);
+        if (scope) {
+            scopes.pop();
+        }
+        block.compiled(compiled, parts, inside.slots().size());
+        return block;
+    }
+
+    private Place inside(
+            YamlNode node,
+            Place around,
+            @Nullable BaseRuntimeElementDefinition<?> resource,
+            @Nullable TargetPath into) {
+        if (resource != null) {
+            return new Place(resource, resource.getName(), "", new HashMap<>());
+        }
+        if (into != null) {
+            String path = node.text("into").orElse("");
+            return new Place(
+                    into.type(),
+                    around.resource(),
+                    around.path().isEmpty() ? path : around.path() + "." + path,
+                    new HashMap<>());
+        }
+        return new Place(around.type(), around.resource(), around.path(), new HashMap<>());
+    }
+
+    private Block include(YamlNode node, String included, Place around, boolean opens) {
+        Block wrapper = new Block(place(node), null, selection(node), null, null, null, flag(node, "required"), false);
+        YamlNode fragment = compiler.fragment(included);
+        if (fragment == null) {
+            compiler.problem(node, "include: there is no mapping named " + included);
+            return wrapper;
+        }
+        if (including.contains(included)) {
+            compiler.problem(node, "include: " + included + " includes itself");
+            return wrapper;
+        }
+        List<YamlNode> blocks = new ArrayList<>(fragment.items("resources"));
+        Map<String, YamlNode> passed = new LinkedHashMap<>();
+        node.entries().forEach((key, value) -> {
+            if (PASSED_ON.contains(key)) {
+                passed.put(key, value);
+            }
+        });
+        if (!passed.isEmpty()) {
+            for (int i = 0; i < blocks.size(); i++) {
+                if (blocks.get(i).get("resource").isPresent()) {
+                    blocks.set(i, blocks.get(i).with(passed));
+                    break;
+                }
+            }
+        }
+        including.push(included);
+        if (opens) {
+            // What the fragment's first resource is called is known to those around; the rest stays inside.
+            node.text("name").ifPresent(name -> {
+                names.add(name);
+            });
+            scopes.push(new HashSet<>());
+        }
+        Map<String, Integer> slots = new HashMap<>();
+        List<Block> parts =
+                blocks(blocks, new Place(around.type(), around.resource(), around.path(), slots));
+        if (opens) {
+            scopes.pop();
+        }
+        including.pop();
+        wrapper.compiled(List.of(), parts, slots.size());
+        return wrapper;
+    }
+
+    /** Whether a name stands in none of the scopes around, but deeper in an earlier block; empty when nowhere. */
+    private java.util.Optional<Boolean> anywhere(String name) {
+        for (Set<String> scope : scopes) {
+            if (scope.contains(name)) {
+                return java.util.Optional.of(false);
+            }
+        }
+        return names.contains(name) ? java.util.Optional.of(true) : java.util.Optional.empty();
+    }
+
+    private Block.Selection selection(YamlNode node) {
+        List<SourcePath> each = new ArrayList<>();
+        node.items("each").forEach(path -> {
+            SourcePath compiled = compiler.each(format, path);
+            if (compiled != null) {
+                each.add(compiled);
+            }
+        });
+        return new Block.Selection(
+                each,
+                node.get("by").map(by -> compiler.key(format, by)).orElse(null),
+                node.get("when").map(when -> compiler.condition(format, when)).orElse(null));
+    }
+
+    private Block.Making making(YamlNode node, BaseRuntimeElementDefinition<?> type) {
+        String landing = node.text("landing").orElse("merge");
+        if (!LANDINGS.containsKey(landing)) {
+            compiler.problem(node, "landing: one of merge, replace, create-only is expected, not " + landing);
+        }
+        return new Block.Making(
+                type,
+                node.get("key").map(key -> compiler.key(format, key)).orElse(null),
+                node.get("authority").map(path -> compiler.source(format, path)).orElse(null),
+                node.get("time").map(path -> compiler.source(format, path)).orElse(null),
+                LANDINGS.getOrDefault(landing, Landing.MERGE),
+                profiles(node, type));
+    }
+
+    private List<Block.Profile> profiles(YamlNode node, BaseRuntimeElementDefinition<?> type) {
+        List<Block.Profile> profiles = new ArrayList<>();
+        for (YamlNode profile : node.get("profile").map(p -> p.isMap() ? List.of(p) : p.items()).orElse(List.of())) {
+            if (profile.isMap()) {
+                compiler.unknownKeys(profile, PROFILE_KEYS);
+                String url = profile.text("is").or(() -> profile.text("url")).orElse("");
+                profiles.add(new Block.Profile(url, compiler.guard(format, profile, type)));
+            } else {
+                profile.text()
+                        .ifPresent(url -> profiles.add(new Block.Profile(url, new Rule.Guard(null, null, null))));
+            }
+        }
+        return profiles;
+    }
+
+    private @Nullable TargetPath target(YamlNode node, Place around) {
+        if (around.type() == null) {
+            compiler.problem(node, "there is no resource around this block");
+            return null;
+        }
+        try {
+            return TargetPath.compile(
+                    compiler.fhir(), around.type(), node.text().orElse(""), around.slots(), null);
+        } catch (UnknownPathException e) {
+            compiler.problem(node, e.getMessage());
+            return null;
+        }
+    }
+
+    /** The block with what an overlay changes in it. */
+    private YamlNode changed(YamlNode node) {
+        YamlNode change = node.text("name").map(changes::get).orElse(null);
+        if (change == null) {
+            return node;
+        }
+        List<YamlNode> rules = new ArrayList<>(node.items("rules"));
+        List<String> removed = change.texts("remove");
+        rules.removeIf(rule -> removed.contains(rule.text("element").orElse("")));
+        for (YamlNode rule : change.items("rules")) {
+            rules.removeIf(old -> same(old, rule, "to") || (rule.get("to").isEmpty() && same(old, rule, "element")));
+            rules.add(rule);
+        }
+        return node.with(Map.of("rules", node.listOf(rules)));
+    }
+
+    private static boolean same(YamlNode a, YamlNode b, String key) {
+        return a.text(key).isPresent() && a.text(key).equals(b.text(key));
+    }
+
+    private boolean flag(YamlNode node, String key) {
+        return node.text(key).map("true"::equals).orElse(false);
+    }
+
+    static String place(YamlNode node) {
+        return node.file() + ":" + node.line();
+    }
+}

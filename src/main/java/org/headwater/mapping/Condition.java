@@ -1,0 +1,92 @@
+package org.headwater.mapping;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.headwater.message.Node;
+import org.jspecify.annotations.Nullable;
+
+/** A compiled condition on a context node. */
+interface Condition {
+
+    /** Whether it holds with this node as context. */
+    boolean holds(Node context, Run run);
+
+    /** Holds where any part does. */
+    record Any(List<Condition> parts) implements Condition {
+        @Override
+        public boolean holds(Node context, Run run) {
+            for (Condition part : parts) {
+                if (part.holds(context, run)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** Holds where all parts do. */
+    record All(List<Condition> parts) implements Condition {
+        @Override
+        public boolean holds(Node context, Run run) {
+            for (Condition part : parts) {
+                if (!part.holds(context, run)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** Holds where the part does not. */
+    record Not(Condition part) implements Condition {
+        @Override
+        public boolean holds(Node context, Run run) {
+            return !part.holds(context, run);
+        }
+    }
+
+    /** Holds where the source has a value. */
+    record Present(Source source) implements Condition {
+        @Override
+        public boolean holds(Node context, Run run) {
+            for (Value value : source.values(context, run)) {
+                if (value.present()) {
+                    value.markRead(run);
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** Holds where one of the source's values is one of the words. */
+    record OneOf(Source source, Set<String> words) implements Condition {
+        @Override
+        public boolean holds(Node context, Run run) {
+            for (Value value : source.values(context, run)) {
+                String text = value.text();
+                if (text != null && words.contains(text)) {
+                    value.markRead(run);
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    /** Holds where one of the source's values matches as a whole. */
+    record Matches(Source source, Pattern pattern) implements Condition {
+        @Override
+        public boolean holds(Node context, Run run) {
+            for (Value value : source.values(context, run)) {
+                @Nullable String text = value.text();
+                if (text != null && pattern.matcher(text).matches()) {
+                    value.markRead(run);
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+}

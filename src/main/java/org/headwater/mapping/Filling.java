@@ -1,0 +1,220 @@
+package org.headwater.mapping;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hl7.fhir.instance.model.api.IBase;
+import org.hl7.fhir.r4.model.Base;
+import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Reference;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
+
+/** Where a rule's value comes from. */
+interface Filling {
+
+    /**
+     * Fills the rule's place.
+     *
+     * @return whether there was anything to fill it with
+     */
+    boolean fill(Rule rule, Frame frame, Run run);
+
+    /** What people are told to look at when there was nothing. */
+    String source();
+
+    /** Makes a fresh copy of a constant. */
+    interface Constant {
+        IBase make();
+    }
+
+    /** A value the mapping states. */
+    record Stated(Constant constant) implements Filling {
+        @Override
+        public boolean fill(Rule rule, Frame frame, Run run) {
+            rule.set(frame, run, constant.make(), false, "constant", null);
+            return true;
+        }
+
+        @Override
+        public String source() {
+            return "a constant";
+        }
+    }
+
+    /** The wish to delete what is stored at the target's top element. */
+    record Deletion() implements Filling {
+        @Override
+        public boolean fill(Rule rule, Frame frame, Run run) {
+            frame.delete(rule.to().topElement());
+            return true;
+        }
+
+        @Override
+        public String source() {
+            return "a deletion";
+        }
+    }
+
+    /**
+     * A reference to what a block made.
+     *
+     * @param blocks names; the first that made something
+     * @param anywhere whether the block stands deeper in another one, so that the last it made is meant
+     */
+    record ToBlock(List<String> blocks, boolean anywhere) implements Filling {
+        @Override
+        public boolean fill(Rule rule, Frame frame, Run run) {
+            for (String block : blocks) {
+                List<String> references = frame.references(block, anywhere, run);
+                if (!references.isEmpty()) {
+                    refer(rule, frame, run, references);
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private static void refer(Rule rule, Frame frame, Run run, List<String> references) {
+            String from = run.traces() ? frame.context.location().path() : "";
+            boolean another = false;
+            for (String reference : references) {
+                rule.set(frame, run, new Reference(reference), another, from, null);
+                another = true;
+                if (!rule.to().repeats()) {
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public String source() {
+            return "the " + String.join(" or ", blocks) + " this refers to";
+        }
+    }
+
+    /** A reference to the resource that carries an identifier, whether or not the unit states it. */
+    record ToIdentified(String type, Source from, Datatype identifier) implements Filling {
+        @Override
+        public boolean fill(Rule rule, Frame frame, Run run) {
+            boolean another = false;
+            for (Value value : from.values(frame.context, run)) {
+                if (value.node() != null
+                        && identifier.make(frame, value.node(), null, run) instanceof Identifier made
+                        && made.hasValue()) {
+                    String system = made.hasSystem() ? made.getSystem() : run.feed().authority();
+                    String id = Key.id(type, Key.identifierText(system, made.getValue()));
+                    rule.set(frame, run, new Reference(type + "/" + id), another, value.place(), null);
+                    another = true;
+                    if (!rule.to().repeats()) {
+                        break;
+                    }
+                }
+            }
+            return another;
+        }
+
+        @Override
+        public String source() {
+            return from.text();
+        }
+    }
+
+    /**
+     * Values of the source.
+     *
+     * @param many whether all are taken, not only the first
+     * @param join text between several made one; null when they stay apart
+     * @param fallback used where there is none; null for nothing
+     */
+    record Taken(
+            Source from, boolean many, @Nullable String join, Conversion conversion, @Nullable Constant fallback)
+            implements Filling {
+
+        @Override
+        public boolean fill(Rule rule, Frame frame, Run run) {
+            if (take(rule, frame, run)) {
+                return true;
+            }
+            if (fallback != null) {
+                rule.set(frame, run, fallback.make(), false, "constant", null);
+                return true;
+            }
+            return false;
+        }
+
+        @Override
+        public String source() {
+            return from.text();
+        }
+
+        private boolean take(Rule rule, Frame frame, Run run) {
+            if (!many) {
+                Value value = from.value(frame.context, run);
+                return value != null && one(rule, frame, run, value, false);
+            }
+            List<Value> values = from.values(frame.context, run);
+            if (join != null) {
+                return values.size() > 0 && joined(rule, frame, run, values, join);
+            }
+            boolean found = false;
+            for (Value value : values) {
+                found |= one(rule, frame, run, value, found);
+                if (found && !rule.to().repeats()) {
+                    break;
+                }
+            }
+            return found;
+        }
+
+        private boolean joined(Rule rule, Frame frame, Run run, List<Value> values, String between) {
+            List<String> texts = new ArrayList<>(values.size());
+            for (Value value : values) {
+                String text = value.text();
+                if (text != null) {
+                    value.markRead(run);
+                    texts.add(text);
+                }
+            }
+            if (texts.isEmpty()) {
+                return false;
+            }
+            Value all = new Value(values.get(0).node(), String.join(between, texts));
+            return converted(rule, frame, run, all, false);
+        }
+
+        private boolean one(Rule rule, Frame frame, Run run, Value value, boolean another) {
+            if (value.deleted()) {
+                value.markRead(run);
+                if (frame.target instanceof Resource) {
+                    frame.delete(rule.to().topElement());
+                    frame.found = true;
+                }
+                return false;
+            }
+            return converted(rule, frame, run, value, another);
+        }
+
+        private boolean converted(Rule rule, Frame frame, Run run, Value value, boolean another) {
+            int traced = run.traceSize();
+            Conversion.Converted converted = conversion.convert(rule, frame, run, value, another);
+            if (converted == null) {
+                run.untrace(traced);
+                return false;
+            }
+            if (converted.traced()) {
+                rule.to().set(frame, converted.value(), another);
+            } else {
+                String from = run.traces() ? value.place() : "";
+                rule.set(frame, run, converted.value(), another, from, converted.translation());
+            }
+            frame.found |= value.node() != null;
+            return true;
+        }
+    }
+
+    /** The first of a resource's own values under a name; for readers of the target. */
+    static Base[] values(Base target, String name) {
+        Base[] values = target.getProperty(name.hashCode(), name, false);
+        return values == null ? new Base[0] : values;
+    }
+}

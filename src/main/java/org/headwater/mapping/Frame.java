@@ -1,0 +1,116 @@
+package org.headwater.mapping;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.headwater.message.Node;
+import org.hl7.fhir.instance.model.api.IBase;
+import org.hl7.fhir.r4.model.Base;
+import org.jspecify.annotations.Nullable;
+
+/** The state of one run of one block or data type: its context, its target, and what it has made so far. */
+final class Frame {
+
+    /** A resource made by a block. */
+    private record Made(String block, String reference) {}
+
+    final @Nullable Frame outer;
+    final Node context;
+    final Base target;
+    final @Nullable IBase[] slots;
+    final int index;
+    /** FHIR path of the target, with the resource's type in front; null when nothing is traced. */
+    @Nullable String tracePath;
+    /** Id of the target when it is a resource, once it is known. */
+    @Nullable String resourceId;
+
+    /** Whether anything came of the source. */
+    boolean found;
+    /** Whether a block below made a resource. */
+    boolean madeSomething;
+    /** Whether what is made here is known to the frame around, as if it had been made there. */
+    boolean transparent;
+    private @Nullable List<Made> made;
+    private @Nullable Set<String> deletions;
+
+    Frame(@Nullable Frame outer, Node context, Base target, int slots, int index) {
+        this.outer = outer;
+        this.context = context;
+        this.target = target;
+        this.slots = new @Nullable IBase[slots];
+        this.index = index;
+    }
+
+    /** The id of the nearest resource around this frame; empty at the top. */
+    String enclosingResourceId() {
+        for (Frame frame = outer; frame != null; frame = frame.outer) {
+            if (frame.resourceId != null) {
+                return frame.resourceId;
+            }
+        }
+        return "";
+    }
+
+    /** Tells that a block made a resource. */
+    void made(@Nullable String block, String reference) {
+        madeSomething = true;
+        if (transparent && outer != null) {
+            outer.made(block, reference);
+        } else if (block != null) {
+            if (made == null) {
+                made = new ArrayList<>(4);
+            }
+            made.add(new Made(block, reference));
+        }
+    }
+
+    /** Takes back {@link #made}. */
+    void unmade(String reference) {
+        if (transparent && outer != null) {
+            outer.unmade(reference);
+        } else if (made != null) {
+            made.removeIf(one -> one.reference().equals(reference));
+        }
+    }
+
+    /**
+     * References to what a block made, from the nearest frame that has any.
+     *
+     * @param anywhere whether the last one made anywhere in the unit will do
+     */
+    List<String> references(String block, boolean anywhere, Run run) {
+        for (Frame frame = this; frame != null; frame = frame.outer) {
+            if (frame.made != null) {
+                List<String> references = null;
+                for (Made one : frame.made) {
+                    if (one.block().equals(block)) {
+                        references = references == null ? new ArrayList<>(2) : references;
+                        references.add(one.reference());
+                    }
+                }
+                if (references != null) {
+                    return references;
+                }
+            }
+        }
+        String last = anywhere ? run.lastMade(block) : null;
+        return last == null ? List.of() : List.of(last);
+    }
+
+    /** Notes that the sender asks to delete a top-level element of the resource. */
+    void delete(String element) {
+        if (outer != null && outer.target == target) {
+            outer.delete(element);
+            return;
+        }
+        if (deletions == null) {
+            deletions = new HashSet<>();
+        }
+        deletions.add(element);
+    }
+
+    Set<String> deletions() {
+        return deletions == null ? Set.of() : deletions;
+    }
+}

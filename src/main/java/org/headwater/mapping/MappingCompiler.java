@@ -1,0 +1,390 @@
+package org.headwater.mapping;
+
+import ca.uhn.fhir.context.BaseRuntimeElementDefinition;
+import ca.uhn.fhir.context.FhirContext;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.headwater.dictionary.Dictionary;
+import org.headwater.dictionary.ElementUse;
+import org.headwater.mapping.ExpressionParser.SyntaxException;
+import org.headwater.mapping.TargetPath.UnknownPathException;
+import org.headwater.message.Format;
+import org.headwater.problem.Problem;
+import org.headwater.terminology.CodeSystems;
+import org.headwater.terminology.ConceptMap;
+import org.headwater.terminology.ConceptMaps;
+import org.headwater.yaml.YamlFile;
+import org.headwater.yaml.YamlNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles mapping files to closures. Every problem of every file is gathered; a mapping with problems still compiles as
+ * far as it is understood, and it is for the caller to refuse to run it.
+ */
+final class MappingCompiler {
+
+    private static final Set<String> MAPPING_KEYS = Set.of(
+            "mapping", "version", "purpose", "source", "time", "resources", "extends", "feeds", "change", "codes",
+            "columns", "defaults");
+    private static final Set<String> SOURCE_KEYS = Set.of("format", "types", "except");
+    private static final Set<String> DATATYPE_KEYS = Set.of("type", "when", "rules", "extends", "purpose");
+    private static final Set<String> CHANGE_KEYS = Set.of("rules", "remove");
+
+    private final FhirContext fhir;
+    private final Dictionary dictionary;
+    private final ConceptMaps conceptMaps;
+    private final Map<String, Reading> readings;
+    private final Consumer<Problem> problems;
+    private final Map<String, YamlNode> files = new TreeMap<>();
+    private final Map<Format, Map<String, Datatype>> datatypes = new HashMap<>();
+    private final Map<Format, Map<String, YamlNode>> datatypeFiles = new HashMap<>();
+    private final Set<ElementUse> uses = new LinkedHashSet<>();
+
+    MappingCompiler(
+            FhirContext fhir,
+            Dictionary dictionary,
+            ConceptMaps conceptMaps,
+            CodeSystems codeSystems,
+            Consumer<Problem> problems) {
+        this.fhir = fhir;
+        this.dictionary = dictionary;
+        this.conceptMaps = conceptMaps;
+        this.readings = Reading.builtIn(codeSystems);
+        Set<Problem> told = new HashSet<>();
+        // A fragment is compiled once for each mapping that includes it; its problems are told once.
+        this.problems = problem -> {
+            if (told.add(problem)) {
+                problems.accept(problem);
+            }
+        };
+    }
+
+    /** Compiles all mappings among these files. */
+    List<CompiledMapping> compile(List<YamlFile> yaml) {
+        for (YamlFile file : yaml) {
+            file.root().text("mapping").ifPresent(name -> {
+                if (files.put(name, file.root()) != null) {
+                    problems.accept(file.root().problem("there is another mapping named " + name));
+                }
+            });
+            file.root().get("datatypes").ifPresent(node -> formatOf(file).ifPresentOrElse(
+                    format -> datatypeFiles
+                            .computeIfAbsent(format, key -> new LinkedHashMap<>())
+                            .putAll(node.entries()),
+                    () -> problems.accept(node.problem("data types stand below mappings/<format>/"))));
+        }
+        datatypeFiles.forEach(this::compileDatatypes);
+        List<CompiledMapping> mappings = new ArrayList<>();
+        files.forEach((name, root) -> {
+            root.unknownKeys(MAPPING_KEYS).forEach(problems);
+            if (root.get("source").isPresent() || root.get("extends").isPresent()) {
+                CompiledMapping mapping = mapping(name, root);
+                if (mapping != null) {
+                    mappings.add(mapping);
+                }
+            }
+        });
+        return mappings;
+    }
+
+    /** Every rule that fills a dictionary element. */
+    List<ElementUse> uses() {
+        return List.copyOf(uses);
+    }
+
+    private static java.util.Optional<Format> formatOf(YamlFile file) {
+        String[] folders = file.path().split("/");
+        return folders.length < 2 ? java.util.Optional.empty() : Format.of(folders[folders.length - 2]);
+    }
+
+    // ---- mappings
+
+    private @Nullable CompiledMapping mapping(String name, YamlNode root) {
+        YamlNode base = root;
+        Map<String, YamlNode> changes = new HashMap<>();
+        Map<String, ConceptMap> codes = new HashMap<>();
+        Set<String> seen = new HashSet<>();
+        YamlNode source = root.get("source").orElse(null);
+        while (true) {
+            base.get("change").ifPresent(change -> change.entries().forEach((block, what) -> {
+                what.unknownKeys(CHANGE_KEYS).forEach(problems);
+                changes.putIfAbsent(block, what);
+            }));
+            base.get("codes").ifPresent(node -> overlaid(node, codes));
+            String extended = base.text("extends").orElse(null);
+            if (extended == null) {
+                break;
+            }
+            YamlNode next = files.get(extended);
+            if (next == null || !seen.add(extended)) {
+                problems.accept(base.problem("extends: there is no mapping named " + extended));
+                return null;
+            }
+            base = next;
+            source = source == null ? base.get("source").orElse(null) : source;
+        }
+        if (source == null) {
+            problems.accept(root.problem("source: is missing, with the format and the types it maps"));
+            return null;
+        }
+        source.unknownKeys(SOURCE_KEYS).forEach(problems);
+        Format format = Format.of(source.text("format").orElse("")).orElse(null);
+        if (format == null) {
+            problems.accept(source.problem("format: one of hl7v2, ccda, fhir, x12, cclf, hmis, hsds, table is expected"));
+            return null;
+        }
+        Set<String> blockNames = new HashSet<>();
+        BlockCompiler blocks = new BlockCompiler(this, name, format, changes, codes, blockNames);
+        List<YamlNode> written = base.items("resources");
+        boolean copies = written.stream().anyMatch(block -> block.text("copy").isPresent());
+        List<Block> compiled = copies ? List.of() : blocks.top(written);
+        changes.forEach((block, change) -> {
+            if (!blockNames.contains(block)) {
+                problems.accept(change.problem("change: there is no block named " + block));
+            }
+        });
+        return new CompiledMapping(
+                name,
+                version(root),
+                format,
+                source.get("types").isPresent() ? source.texts("types") : List.of("*"),
+                Set.copyOf(source.texts("except")),
+                Set.copyOf(root.texts("feeds")),
+                time(root, base, format),
+                compiled,
+                columns(root.get("columns").orElse(null)),
+                columns(root.get("defaults").orElse(null), true),
+                copies);
+    }
+
+    private int version(YamlNode root) {
+        try {
+            return Integer.parseInt(root.text("version").orElse("1"));
+        } catch (NumberFormatException e) {
+            problems.accept(root.problem("version: a whole number is expected"));
+            return 1;
+        }
+    }
+
+    private @Nullable Source time(YamlNode root, YamlNode base, Format format) {
+        YamlNode time = root.get("time").or(() -> base.get("time")).orElse(null);
+        return time == null ? null : source(format, time);
+    }
+
+    private Map<String, String> columns(@Nullable YamlNode node) {
+        return columns(node, false);
+    }
+
+    /** Headers to elements, or elements to values; the elements must be the dictionary's. */
+    private Map<String, String> columns(@Nullable YamlNode node, boolean elementFirst) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        if (node != null) {
+            node.entries().forEach((key, value) -> {
+                String text = value.text().orElse("");
+                checkElement(value, elementFirst ? key : text);
+                columns.put(key, text);
+            });
+        }
+        return columns;
+    }
+
+    private void overlaid(YamlNode node, Map<String, ConceptMap> codes) {
+        node.entries().forEach((name, changed) -> conceptMaps
+                .map(name)
+                .ifPresentOrElse(
+                        map -> codes.merge(
+                                name,
+                                map.with(ConceptMaps.codes(changed, problems)),
+                                (nearer, farther) -> nearer),
+                        () -> problems.accept(changed.problem("codes: there is no concept map named " + name))));
+    }
+
+    // ---- data types
+
+    private void compileDatatypes(Format format, Map<String, YamlNode> nodes) {
+        Map<String, Datatype> known = datatypes.computeIfAbsent(format, key -> new HashMap<>());
+        nodes.forEach((name, node) -> {
+            node.unknownKeys(DATATYPE_KEYS).forEach(problems);
+            String type = inherited(node, nodes, "type").flatMap(YamlNode::text).orElse("");
+            try {
+                known.put(name, new Datatype(name, TargetPath.defined(fhir, type)));
+            } catch (UnknownPathException e) {
+                problems.accept(node.problem("type: " + e.getMessage()));
+            }
+        });
+        nodes.forEach((name, node) -> {
+            Datatype datatype = known.get(name);
+            if (datatype != null) {
+                RuleCompiler rules = new RuleCompiler(this, "datatypes", format, Map.of(), datatype.type());
+                List<Rule> compiled = new ArrayList<>();
+                allRules(node, nodes, new HashSet<>()).forEach(rule -> rules.compile(rule).ifPresent(compiled::add));
+                YamlNode when = inherited(node, nodes, "when").orElse(null);
+                datatype.compiled(when == null ? null : condition(format, when), compiled, rules.slotCount());
+            }
+        });
+    }
+
+    private java.util.Optional<YamlNode> inherited(YamlNode node, Map<String, YamlNode> nodes, String key) {
+        return node.get(key).or(() -> node.text("extends")
+                .flatMap(base -> java.util.Optional.ofNullable(nodes.get(base)))
+                .filter(base -> base != node)
+                .flatMap(base -> inherited(base, nodes, key)));
+    }
+
+    private List<YamlNode> allRules(YamlNode node, Map<String, YamlNode> nodes, Set<String> seen) {
+        List<YamlNode> rules = new ArrayList<>();
+        node.text("extends").ifPresent(base -> {
+            YamlNode extended = nodes.get(base);
+            if (extended == null || !seen.add(base)) {
+                problems.accept(node.problem("extends: there is no data type named " + base));
+            } else {
+                rules.addAll(allRules(extended, nodes, seen));
+            }
+        });
+        rules.addAll(node.items("rules"));
+        return rules;
+    }
+
+    // ---- what the compilers of blocks and rules ask for
+
+    FhirContext fhir() {
+        return fhir;
+    }
+
+    void problem(YamlNode at, @Nullable String message) {
+        problems.accept(at.problem(String.valueOf(message)));
+    }
+
+    void unknownKeys(YamlNode node, Set<String> allowed) {
+        node.unknownKeys(allowed).forEach(problems);
+    }
+
+    void use(ElementUse use) {
+        uses.add(use);
+    }
+
+    @Nullable YamlNode fragment(String name) {
+        return files.get(name);
+    }
+
+    @Nullable Datatype datatype(Format format, String name) {
+        return datatypes.getOrDefault(format, Map.of()).get(name);
+    }
+
+    Set<String> datatypeNames(Format format) {
+        return datatypes.getOrDefault(format, Map.of()).keySet();
+    }
+
+    @Nullable Reading reading(String name) {
+        return readings.get(name);
+    }
+
+    Set<String> readingNames() {
+        return readings.keySet();
+    }
+
+    @Nullable ConceptMap conceptMap(YamlNode at, String name) {
+        ConceptMap map = conceptMaps.map(name).orElse(null);
+        if (map == null) {
+            problem(at, "translate: there is no concept map named " + name);
+        }
+        return map;
+    }
+
+    Dictionary dictionary() {
+        return dictionary;
+    }
+
+    /** Whether the dictionary has an element; a problem if not. */
+    boolean checkElement(YamlNode at, String element) {
+        if (dictionary.element(element).isPresent()) {
+            return true;
+        }
+        List<String> near = dictionary.suggestions(element);
+        problem(
+                at,
+                "the dictionary has no element " + element
+                        + (near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?"));
+        return false;
+    }
+
+    @Nullable Source source(Format format, YamlNode node) {
+        try {
+            if (node.isList()) {
+                List<Source> sources = new ArrayList<>();
+                for (YamlNode item : node.items()) {
+                    sources.add(ExpressionParser.source(format, item.text().orElse("")));
+                }
+                return new Source.Several(
+                        sources,
+                        String.join(
+                                ", ", node.items().stream().flatMap(item -> item.text().stream()).toList()));
+            }
+            return ExpressionParser.source(format, node.text().orElse(""));
+        } catch (SyntaxException e) {
+            problem(node, e.getMessage());
+            return null;
+        }
+    }
+
+    @Nullable Condition condition(Format format, YamlNode node) {
+        try {
+            return ExpressionParser.condition(format, node.text().orElse(""));
+        } catch (SyntaxException e) {
+            problem(node, "when: " + e.getMessage());
+            return null;
+        }
+    }
+
+    @Nullable Key key(Format format, YamlNode node) {
+        try {
+            return ExpressionParser.key(format, node.text().orElse(""));
+        } catch (SyntaxException e) {
+            problem(node, "key: " + e.getMessage());
+            return null;
+        }
+    }
+
+    @Nullable SourcePath each(Format format, YamlNode node) {
+        try {
+            return ExpressionParser.each(format, node.text().orElse(""));
+        } catch (SyntaxException e) {
+            problem(node, "each: " + e.getMessage());
+            return null;
+        }
+    }
+
+    @Nullable BaseRuntimeElementDefinition<?> resourceType(YamlNode node) {
+        String name = node.text().orElse("");
+        try {
+            return fhir.getResourceDefinition(name);
+        } catch (ca.uhn.fhir.parser.DataFormatException e) {
+            problem(node, "resource: FHIR R4 has no resource type " + name);
+            return null;
+        }
+    }
+
+    Rule.Guard guard(Format format, YamlNode node, BaseRuntimeElementDefinition<?> type) {
+        return new Rule.Guard(
+                node.get("when").map(when -> condition(format, when)).orElse(null),
+                node.get("given").map(given -> probe(given, type)).orElse(null),
+                node.get("missing").map(missing -> probe(missing, type)).orElse(null));
+    }
+
+    private @Nullable TargetProbe probe(YamlNode node, BaseRuntimeElementDefinition<?> type) {
+        try {
+            return TargetProbe.compile(type, node.text().orElse(""));
+        } catch (UnknownPathException e) {
+            problem(node, e.getMessage());
+            return null;
+        }
+    }
+}

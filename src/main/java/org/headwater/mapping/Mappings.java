@@ -1,0 +1,173 @@
+package org.headwater.mapping;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.headwater.dictionary.Dictionary;
+import org.headwater.dictionary.ElementUse;
+import org.headwater.message.Node;
+import org.headwater.message.Unit;
+import org.headwater.problem.Finding;
+import org.headwater.problem.FindingCode;
+import org.headwater.problem.Problem;
+import org.headwater.problem.Severity;
+import org.headwater.terminology.CodeSystems;
+import org.headwater.terminology.ConceptMaps;
+import org.headwater.yaml.YamlFile;
+import org.hl7.fhir.r4.model.Basic;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All mappings, compiled; maps units. Immutable and safe for use by many threads; one instance is one state of the mapping
+ * files.
+ */
+public final class Mappings {
+
+    private final FhirContext fhir;
+    private final Dictionary dictionary;
+    private final Reading authorities;
+    private final List<CompiledMapping> mappings;
+    private final List<ElementUse> uses;
+    private final ConcurrentHashMap<String, CompiledMapping> chosen = new ConcurrentHashMap<>();
+
+    private Mappings(
+            FhirContext fhir,
+            Dictionary dictionary,
+            Reading authorities,
+            List<CompiledMapping> mappings,
+            List<ElementUse> uses) {
+        this.fhir = fhir;
+        this.dictionary = dictionary;
+        this.authorities = authorities;
+        this.mappings = List.copyOf(mappings);
+        this.uses = uses;
+    }
+
+    /** Compiles the files packed with Headwater. */
+    public static Mappings packed(FhirContext fhir, Consumer<Problem> problems) {
+        return compile(fhir, YamlFile.packed("mappings", problems), problems);
+    }
+
+    /**
+     * Compiles mapping files.
+     *
+     * @param files mappings, data types, concept maps and the dictionary
+     * @param problems told of everything wrong; a mapping with problems maps as far as it is understood
+     */
+    public static Mappings compile(FhirContext fhir, List<YamlFile> files, Consumer<Problem> problems) {
+        Dictionary dictionary = Dictionary.load(files, problems);
+        ConceptMaps conceptMaps = ConceptMaps.load(files, problems);
+        CodeSystems codeSystems = CodeSystems.load(files, problems);
+        MappingCompiler compiler = new MappingCompiler(fhir, dictionary, conceptMaps, codeSystems, problems);
+        List<CompiledMapping> mappings = compiler.compile(files);
+        Reading authorities = compiler.reading("authority");
+        if (authorities == null) {
+            throw new IllegalStateException("there is always a reading of authorities");
+        }
+        return new Mappings(fhir, dictionary, authorities, mappings, compiler.uses());
+    }
+
+    /** The dictionary the mappings were compiled with. */
+    public Dictionary dictionary() {
+        return dictionary;
+    }
+
+    /** Every rule that fills a dictionary element. */
+    public List<ElementUse> uses() {
+        return uses;
+    }
+
+    /** Names and versions of all mappings ({@code hl7v2/adt@1}), in order. */
+    public List<String> names() {
+        return mappings.stream().map(CompiledMapping::versioned).toList();
+    }
+
+    /**
+     * Maps one unit. Never throws on account of the unit's content: what is wrong with it is in the findings, and a fatal
+     * one means that nothing of it is to be recorded.
+     */
+    public MappingResult map(Unit unit, SourceFeed feed, Detail detail) {
+        Node root = unit.root();
+        if (root == null) {
+            return new MappingResult("", List.of(), unit.findings(), List.of(), List.of());
+        }
+        CompiledMapping mapping = choose(unit, feed);
+        if (mapping == null) {
+            return refused(unit, noMapping(unit, feed));
+        }
+        try {
+            return run(mapping, unit, root, feed, detail);
+        } catch (RuntimeException e) {
+            // Whatever a sender manages to send, its neighbours go on; the class tells us, the text may quote the sender.
+            return refused(
+                    unit,
+                    Finding.of(
+                            FindingCode.INTERNAL,
+                            Severity.FATAL,
+                            "",
+                            "This could not be mapped by " + mapping.versioned() + " on account of a fault of ours ("
+                                    + e.getClass().getSimpleName() + at(e) + "). It is kept and can be replayed."));
+        }
+    }
+
+    private static String at(RuntimeException e) {
+        for (StackTraceElement frame : e.getStackTrace()) {
+            if (frame.getClassName().startsWith("org.headwater")) {
+                return " at " + frame.getFileName() + ":" + frame.getLineNumber();
+            }
+        }
+        return "";
+    }
+
+    private MappingResult run(CompiledMapping mapping, Unit unit, Node root, SourceFeed feed, Detail detail) {
+        Run run = new Run(fhir, authorities, unit, feed, detail, mapping.versioned());
+        Frame top = new Frame(null, root, new Basic(), 0, 0);
+        if (mapping.time() != null) {
+            run.eventTime(run.instant(mapping.time(), root));
+        }
+        for (Block block : mapping.blocks()) {
+            block.run(top, run);
+        }
+        return run.result(mapping.versioned());
+    }
+
+    private @Nullable CompiledMapping choose(Unit unit, SourceFeed feed) {
+        String key = unit.format() + "|" + unit.type() + "|" + feed.id() + "|" + feed.mapping();
+        CompiledMapping known = chosen.get(key);
+        if (known != null) {
+            return known;
+        }
+        CompiledMapping best = null;
+        int fit = 0;
+        for (CompiledMapping mapping : mappings) {
+            int one = mapping.name().equals(feed.mapping()) ? Integer.MAX_VALUE : mapping.fit(unit, feed);
+            if (one > fit) {
+                best = mapping;
+                fit = one;
+            }
+        }
+        // Types are the sender's words: only so many are remembered.
+        if (best != null && chosen.size() < 10_000) {
+            chosen.put(key, best);
+        }
+        return best;
+    }
+
+    private static Finding noMapping(Unit unit, SourceFeed feed) {
+        return Finding.of(
+                FindingCode.NO_MAPPING,
+                Severity.FATAL,
+                "",
+                "No mapping knows " + unit.format().code() + " " + unit.type()
+                        + (feed.mapping() == null ? "" : ", and the feed's mapping " + feed.mapping() + " does not exist")
+                        + ". Add a mapping for it below mappings/" + unit.format().code() + "/, or stop sending it.");
+    }
+
+    private static MappingResult refused(Unit unit, Finding finding) {
+        List<Finding> findings = new ArrayList<>(unit.findings());
+        findings.add(finding);
+        return new MappingResult("", List.of(), findings, List.of(), List.of());
+    }
+}

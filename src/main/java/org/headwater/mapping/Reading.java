@@ -1,0 +1,149 @@
+package org.headwater.mapping;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.Map;
+import org.headwater.message.Node;
+import org.headwater.terminology.CodeSystems;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a value as the text a FHIR primitive holds. */
+interface Reading {
+
+    /** A value that does not have the form its type asks for; the message never quotes it. */
+    final class InvalidValueException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        InvalidValueException(String message) {
+            super(message);
+        }
+    }
+
+    /** The text; null when the value turns out to be none. */
+    @Nullable String read(Value value, String text, Run run) throws InvalidValueException;
+
+    /** The readings that mappings may name, by name. */
+    static Map<String, Reading> builtIn(CodeSystems codeSystems) {
+        Reading asIs = (value, text, run) -> text;
+        return Map.ofEntries(
+                Map.entry("string", asIs),
+                Map.entry("markdown", asIs),
+                Map.entry("uri", asIs),
+                Map.entry("url", asIs),
+                Map.entry("canonical", asIs),
+                Map.entry("oid", asIs),
+                Map.entry("uuid", asIs),
+                Map.entry("id", asIs),
+                Map.entry("code", (value, text, run) -> text.strip()),
+                Map.entry("lower-case", (value, text, run) -> text.strip().toLowerCase(Locale.ROOT)),
+                Map.entry("base64Binary", (value, text, run) -> text.replaceAll("\\s", "")),
+                Map.entry("base64", (value, text, run) -> text.replaceAll("\\s", "")),
+                Map.entry("boolean", (value, text, run) -> bool(text)),
+                Map.entry("integer", (value, text, run) -> whole(text)),
+                Map.entry("positiveInt", (value, text, run) -> whole(text)),
+                Map.entry("unsignedInt", (value, text, run) -> whole(text)),
+                Map.entry("decimal", (value, text, run) -> decimal(text)),
+                Map.entry("date", timestamp(Timestamps::date)),
+                Map.entry("dateTime", timestamp(Timestamps::dateTime)),
+                Map.entry("instant", timestamp(Timestamps::instant)),
+                Map.entry("time", timestamp((text, zone) -> Timestamps.time(text))),
+                Map.entry("icd-point", (value, text, run) -> icdPoint(text.strip())),
+                Map.entry("code-system", (value, text, run) -> codeSystem(text.strip(), run, codeSystems)),
+                Map.entry("authority", (value, text, run) -> authority(value, text.strip(), run, codeSystems)));
+    }
+
+    /** How a timestamp is read. */
+    interface TimestampReading {
+        @Nullable String read(String text, java.time.ZoneId zone) throws Timestamps.InvalidTimestampException;
+    }
+
+    private static Reading timestamp(TimestampReading reading) {
+        return (value, text, run) -> {
+            try {
+                return reading.read(text, run.feed().zone());
+            } catch (Timestamps.InvalidTimestampException e) {
+                throw new InvalidValueException(String.valueOf(e.getMessage()));
+            }
+        };
+    }
+
+    private static String bool(String text) throws InvalidValueException {
+        return switch (text.strip().toLowerCase(Locale.ROOT)) {
+            case "true", "y", "yes", "1", "t", "sí", "si", "x" -> "true";
+            case "false", "n", "no", "0", "f" -> "false";
+            default -> throw new InvalidValueException("yes or no is expected (Y or N)");
+        };
+    }
+
+    private static String whole(String text) throws InvalidValueException {
+        try {
+            return new BigDecimal(text.strip()).toBigIntegerExact().toString();
+        } catch (ArithmeticException | NumberFormatException e) {
+            throw new InvalidValueException("a whole number is expected");
+        }
+    }
+
+    private static String decimal(String text) throws InvalidValueException {
+        String plain = text.strip().replace(",", "").replace("$", "");
+        try {
+            return new BigDecimal(plain.startsWith("+") ? plain.substring(1) : plain).toPlainString();
+        } catch (NumberFormatException e) {
+            throw new InvalidValueException("a number is expected");
+        }
+    }
+
+    /** ICD codes travel without their point in claims: it stands after the third character (fourth for E codes of ICD-9). */
+    private static String icdPoint(String code) {
+        if (code.indexOf('.') >= 0 || code.length() <= 3) {
+            return code;
+        }
+        int point = code.length() > 4 && code.charAt(0) == 'E' && code.chars().skip(1).allMatch(Character::isDigit)
+                ? 4
+                : 3;
+        return code.substring(0, point) + "." + code.substring(point);
+    }
+
+    /** A name of a code system as its URI; an unknown one stands below the feed's own, so that no two senders' look alike. */
+    private static String codeSystem(String name, Run run, CodeSystems codeSystems) {
+        String uri = known(name, codeSystems);
+        return uri == null ? below(run.feed(), name) : uri;
+    }
+
+    private static String below(SourceFeed feed, String name) {
+        return feed.authority() + ":" + name.replaceAll("[^A-Za-z0-9._-]+", "-");
+    }
+
+    private static @Nullable String known(String name, CodeSystems codeSystems) {
+        return codeSystems.uri(name).orElseGet(() -> uri(name));
+    }
+
+    /** An OID, UUID or URI as a URI; null when it is none of these. */
+    private static @Nullable String uri(String text) {
+        if (text.matches("[0-2](\\.(0|[1-9][0-9]*))+")) {
+            return "urn:oid:" + text;
+        }
+        if (text.matches("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+            return "urn:uuid:" + text.toLowerCase(Locale.ROOT);
+        }
+        return text.matches("(?i)(https?:|urn:).*") ? text : null;
+    }
+
+    /** HD (v2.9 §2A.2.33) or an OID: universal id, else the feed's word for the namespace, else below the feed's own. */
+    private static String authority(Value value, String text, Run run, CodeSystems codeSystems) {
+        Node node = value.node();
+        Node universal = node == null ? null : node.at(2);
+        String id = universal == null ? null : universal.text();
+        if (universal != null && id != null) {
+            Value.of(universal).markRead(run);
+            String uri = known(id.strip(), codeSystems);
+            if (uri != null) {
+                return uri;
+            }
+        }
+        String named = run.feed().authorities().get(text);
+        if (named != null) {
+            return named;
+        }
+        return codeSystem(text, run, codeSystems);
+    }
+}

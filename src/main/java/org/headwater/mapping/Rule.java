@@ -1,0 +1,63 @@
+package org.headwater.mapping;
+
+import org.headwater.problem.FindingCode;
+import org.headwater.problem.Severity;
+import org.hl7.fhir.instance.model.api.IBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One compiled rule: under a guard, fills one place of the target.
+ *
+ * @param place file:line
+ * @param element the dictionary element; null inside data types
+ * @param guard when it applies
+ * @param to where the value lands
+ * @param filling where the value comes from
+ * @param required whether the block depends on this value
+ */
+record Rule(
+        String place, @Nullable String element, Guard guard, TargetPath to, Filling filling, boolean required) {
+
+    /**
+     * When a rule applies.
+     *
+     * @param when condition on the source; null for always
+     * @param given what the target must hold already; null for nothing
+     * @param missing what the target must not hold yet; null for nothing
+     */
+    record Guard(@Nullable Condition when, @Nullable TargetProbe given, @Nullable TargetProbe missing) {
+        boolean holds(Frame frame, Run run) {
+            return (when == null || when.holds(frame.context, run))
+                    && (given == null || given.holdsSomething(frame.target))
+                    && (missing == null || !missing.holdsSomething(frame.target));
+        }
+    }
+
+    /**
+     * Applies the rule.
+     *
+     * @return false when a required value is missing, so that the block yields nothing
+     */
+    boolean apply(Frame frame, Run run) {
+        if (!guard.holds(frame, run) || filling.fill(this, frame, run) || !required) {
+            return true;
+        }
+        String around = frame.context.location().path();
+        String source = filling.source();
+        run.finding(
+                FindingCode.REQUIRED_ELEMENT_MISSING,
+                Severity.ERROR,
+                around.isEmpty() ? source : around + " " + source,
+                "A value is needed in " + source + " (" + (element == null ? to.toString() : element)
+                        + "); this part was left out. Send it filled in.");
+        return false;
+    }
+
+    /** Puts a value at the rule's place and tells the trace. */
+    void set(Frame frame, Run run, IBase value, boolean another, String from, @Nullable String translation) {
+        if (run.traces()) {
+            run.traced(to.tracePath(frame, another), from, place, element, translation);
+        }
+        to.set(frame, value, another);
+    }
+}

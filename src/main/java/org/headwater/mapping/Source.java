@@ -1,0 +1,133 @@
+package org.headwater.mapping;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.headwater.message.Node;
+import org.jspecify.annotations.Nullable;
+
+/** Where a value is taken from: a path or a variable. */
+interface Source {
+
+    /** All values, in the order sent; absent ones are left out. */
+    List<Value> values(Node context, Run run);
+
+    /** The first value; null when there is none. */
+    @Nullable Value value(Node context, Run run);
+
+    /** As written. */
+    String text();
+
+    /** Whether it may give more than one value. */
+    default boolean many() {
+        return false;
+    }
+
+    /** A path into the tree. */
+    record Path(SourcePath path) implements Source {
+        @Override
+        public List<Value> values(Node context, Run run) {
+            List<Node> nodes = path.all(context, run);
+            return switch (nodes.size()) {
+                case 0 -> List.of();
+                case 1 -> List.of(Value.of(nodes.get(0)));
+                default -> nodes.stream().map(Value::of).toList();
+            };
+        }
+
+        @Override
+        public @Nullable Value value(Node context, Run run) {
+            Node node = path.first(context, run);
+            return node == null ? null : Value.of(node);
+        }
+
+        @Override
+        public String text() {
+            return path.text();
+        }
+
+        @Override
+        public boolean many() {
+            return path.many();
+        }
+    }
+
+    /** Something known of the unit or its feed. */
+    record Variable(String name) implements Source {
+        @Override
+        public List<Value> values(Node context, Run run) {
+            Value value = value(context, run);
+            return value == null ? List.of() : List.of(value);
+        }
+
+        @Override
+        public @Nullable Value value(Node context, Run run) {
+            String text = run.variable(name);
+            return text == null || text.isEmpty() ? null : Value.of(text);
+        }
+
+        @Override
+        public String text() {
+            return "$" + name;
+        }
+    }
+
+    /** The first of several that has a value. */
+    record Alternatives(List<Source> sources, String text) implements Source {
+        @Override
+        public List<Value> values(Node context, Run run) {
+            for (Source source : sources) {
+                List<Value> values = source.values(context, run);
+                for (Value value : values) {
+                    if (value.present()) {
+                        return values;
+                    }
+                }
+            }
+            return List.of();
+        }
+
+        @Override
+        public @Nullable Value value(Node context, Run run) {
+            for (Source source : sources) {
+                Value value = source.value(context, run);
+                if (value != null && value.present()) {
+                    return value;
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public boolean many() {
+            return sources.stream().anyMatch(Source::many);
+        }
+    }
+
+    /** The values of all of several. */
+    record Several(List<Source> sources, String text) implements Source {
+        @Override
+        public List<Value> values(Node context, Run run) {
+            List<Value> values = new ArrayList<>();
+            for (Source source : sources) {
+                values.addAll(source.values(context, run));
+            }
+            return values;
+        }
+
+        @Override
+        public @Nullable Value value(Node context, Run run) {
+            for (Source source : sources) {
+                Value value = source.value(context, run);
+                if (value != null && value.present()) {
+                    return value;
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public boolean many() {
+            return true;
+        }
+    }
+}
