@@ -19,14 +19,38 @@ import org.headwater.yaml.YamlNode;
 public final class Dictionary {
 
     private static final Set<String> FILE_KEYS = Set.of("domain", "purpose", "version", "elements");
-    private static final Set<String> KEYS = Set.of(
-            "definition", "type", "fhir", "values", "sensitivity", "synonyms", "unit", "owner", "since");
+    private static final Set<String> KEYS =
+            Set.of("definition", "type", "fhir", "values", "sensitivity", "synonyms", "unit", "owner", "since");
     private static final Set<String> TYPES = Set.of(
-            "string", "code", "date", "date-time", "time", "quantity", "money", "identifier", "name", "address", "contact",
-            "reference", "boolean", "integer", "decimal", "period", "annotation", "attachment");
+            "string",
+            "code",
+            "date",
+            "date-time",
+            "time",
+            "quantity",
+            "money",
+            "identifier",
+            "name",
+            "address",
+            "contact",
+            "reference",
+            "boolean",
+            "integer",
+            "decimal",
+            "period",
+            "annotation",
+            "attachment");
     private static final Set<String> SENSITIVITIES = Set.of(
-            "identifying", "clinical", "financial", "social", "behavioural-health", "substance-use", "reproductive", "hiv",
-            "violence", "administrative");
+            "identifying",
+            "clinical",
+            "financial",
+            "social",
+            "behavioural-health",
+            "substance-use",
+            "reproductive",
+            "hiv",
+            "violence",
+            "administrative");
 
     private final List<Domain> domains;
     private final Map<String, Element> elements;
@@ -171,7 +195,9 @@ public final class Dictionary {
     static String normal(String header) {
         String spaced = header.replaceAll("(\\p{Ll})(\\p{Lu})", "$1 $2");
         String plain = Normalizer.normalize(spaced, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
-        return plain.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
+        return plain.toLowerCase(Locale.ROOT)
+                .replaceAll("[^\\p{L}\\p{N}]+", " ")
+                .strip();
     }
 
     /** Levenshtein's. */

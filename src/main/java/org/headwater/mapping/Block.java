@@ -29,7 +29,10 @@ final class Block {
      * @param by key of nodes that make one run together; null when each has its own
      * @param when condition on each; null for always
      */
-    record Selection(List<SourcePath> each, @Nullable Key by, @Nullable Condition when) {}
+    record Selection(
+            List<SourcePath> each,
+            @Nullable Key by,
+            @Nullable Condition when) {}
 
     /**
      * What a resource block says of its resource besides rules.
@@ -242,7 +245,8 @@ final class Block {
     }
 
     private static @Nullable String id(Making making, Frame frame, Run run) {
-        String authority = making.authority() == null ? run.feed().authority() : run.authority(making.authority(), frame);
+        String authority =
+                making.authority() == null ? run.feed().authority() : run.authority(making.authority(), frame);
         if (making.key() == null) {
             String parent = frame.enclosingResourceId();
             return Key.id(frame.target.fhirType(), authority + parent + run.json(frame.target));

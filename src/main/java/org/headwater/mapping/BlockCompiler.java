@@ -21,8 +21,24 @@ import org.jspecify.annotations.Nullable;
 final class BlockCompiler {
 
     private static final Set<String> KEYS = Set.of(
-            "each", "by", "when", "name", "resource", "into", "include", "key", "authority", "landing", "profile", "link",
-            "required", "always", "rules", "parts", "time", "purpose");
+            "each",
+            "by",
+            "when",
+            "name",
+            "resource",
+            "into",
+            "include",
+            "key",
+            "authority",
+            "landing",
+            "profile",
+            "link",
+            "required",
+            "always",
+            "rules",
+            "parts",
+            "time",
+            "purpose");
     private static final Set<String> PASSED_ON = Set.of("name", "link", "key", "authority", "landing", "required");
     private static final Set<String> PROFILE_KEYS = Set.of("is", "url", "when", "given", "missing");
     private static final Map<String, Landing> LANDINGS =
@@ -170,8 +186,7 @@ final class BlockCompiler {
             scopes.push(new HashSet<>());
         }
         Map<String, Integer> slots = new HashMap<>();
-        List<Block> parts =
-                blocks(blocks, new Place(around.type(), around.resource(), around.path(), slots));
+        List<Block> parts = blocks(blocks, new Place(around.type(), around.resource(), around.path(), slots));
         if (opens) {
             scopes.pop();
         }
@@ -220,14 +235,14 @@ final class BlockCompiler {
 
     private List<Block.Profile> profiles(YamlNode node, BaseRuntimeElementDefinition<?> type) {
         List<Block.Profile> profiles = new ArrayList<>();
-        for (YamlNode profile : node.get("profile").map(p -> p.isMap() ? List.of(p) : p.items()).orElse(List.of())) {
+        for (YamlNode profile :
+                node.get("profile").map(p -> p.isMap() ? List.of(p) : p.items()).orElse(List.of())) {
             if (profile.isMap()) {
                 compiler.unknownKeys(profile, PROFILE_KEYS);
                 String url = profile.text("is").or(() -> profile.text("url")).orElse("");
                 profiles.add(new Block.Profile(url, compiler.guard(format, profile, type)));
             } else {
-                profile.text()
-                        .ifPresent(url -> profiles.add(new Block.Profile(url, new Rule.Guard(null, null, null))));
+                profile.text().ifPresent(url -> profiles.add(new Block.Profile(url, new Rule.Guard(null, null, null))));
             }
         }
         return profiles;

@@ -44,20 +44,21 @@ interface Conversion {
             if (unmapped == Unmapped.PASS) {
                 return;
             }
-            Severity severity =
-                    switch (unmapped) {
-                        case REPORT -> Severity.WARNING;
-                        case KEEP_ORIGINAL, PASS -> Severity.INFORMATION;
-                        case REJECT -> Severity.FATAL;
-                    };
+            Severity severity = switch (unmapped) {
+                case REPORT -> Severity.WARNING;
+                case KEEP_ORIGINAL, PASS -> Severity.INFORMATION;
+                case REJECT -> Severity.FATAL;
+            };
             // What stands in a code field is not always a code; only what looks like one is quoted.
-            String quoted = code.length() <= 16 && code.indexOf(' ') < 0 ? "The code \"" + code + "\"" : "The code sent";
+            String quoted =
+                    code.length() <= 16 && code.indexOf(' ') < 0 ? "The code \"" + code + "\"" : "The code sent";
             String fate = unmapped == Unmapped.KEEP_ORIGINAL ? "it was kept as it came" : "it was left out";
             run.finding(
                     FindingCode.UNMAPPED_CODE,
                     severity,
                     at,
-                    quoted + " is not in " + map.name() + "; " + fate + ". Add it to the concept map or send one it has.");
+                    quoted + " is not in " + map.name() + "; " + fate
+                            + ". Add it to the concept map or send one it has.");
         }
 
         String told(String sent, Translation translation) {
@@ -75,7 +76,10 @@ interface Conversion {
      * @param match what the text must be as a whole, its groups joined being the value; null for anything
      * @param codes translation; null for none
      */
-    record Primitive(Reading reading, @Nullable Pattern match, @Nullable Codes codes) implements Conversion {
+    record Primitive(
+            Reading reading,
+            @Nullable Pattern match,
+            @Nullable Codes codes) implements Conversion {
 
         @Override
         public @Nullable Converted convert(Rule rule, Frame frame, Run run, Value value, boolean another) {
@@ -117,7 +121,11 @@ interface Conversion {
                 invalid(rule, run, value, String.valueOf(e.getMessage()));
             } catch (DataFormatException | IllegalArgumentException e) {
                 // The parser's own words quote the value; ours must not.
-                invalid(rule, run, value, "it is not a valid " + rule.to().type().getName());
+                invalid(
+                        rule,
+                        run,
+                        value,
+                        "it is not a valid " + rule.to().type().getName());
             }
             return null;
         }
@@ -154,7 +162,10 @@ interface Conversion {
      * @param system URI for codes whose source names no code system; null to leave it as it was around
      * @param codes translation of its first code; null for none
      */
-    record Composite(Datatype datatype, @Nullable String system, @Nullable Codes codes) implements Conversion {
+    record Composite(
+            Datatype datatype,
+            @Nullable String system,
+            @Nullable Codes codes) implements Conversion {
 
         @Override
         public @Nullable Converted convert(Rule rule, Frame frame, Run run, Value value, boolean another) {
@@ -197,9 +208,7 @@ interface Conversion {
             if (made instanceof CodeableConcept concept) {
                 front(concept, coding);
             } else if (made instanceof Coding target) {
-                target.setSystem(coding.getSystem())
-                        .setCode(coding.getCode())
-                        .setDisplay(coding.getDisplay());
+                target.setSystem(coding.getSystem()).setCode(coding.getCode()).setDisplay(coding.getDisplay());
             }
             if (path != null) {
                 String element = made instanceof CodeableConcept ? path + ".coding[0].code" : path + ".code";

@@ -337,8 +337,12 @@ final class ExpressionParser {
         while (end < text.length() && Character.isDigit(text.charAt(end))) {
             end++;
         }
-        return end - at <= 2 && (end == text.length() || ENDS_WORD.indexOf(text.charAt(end)) >= 0
-                || text.charAt(end) == '-' || text.charAt(end) == '.' || text.charAt(end) == '[');
+        return end - at <= 2
+                && (end == text.length()
+                        || ENDS_WORD.indexOf(text.charAt(end)) >= 0
+                        || text.charAt(end) == '-'
+                        || text.charAt(end) == '.'
+                        || text.charAt(end) == '[');
     }
 
     /** Fields, components and subcomponents: {@code -3[*].1.2}, {@code .1}, {@code -05-1}. */

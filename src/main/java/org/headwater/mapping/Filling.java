@@ -101,7 +101,8 @@ interface Filling {
                 if (value.node() != null
                         && identifier.make(frame, value.node(), null, run) instanceof Identifier made
                         && made.hasValue()) {
-                    String system = made.hasSystem() ? made.getSystem() : run.feed().authority();
+                    String system =
+                            made.hasSystem() ? made.getSystem() : run.feed().authority();
                     String id = Key.id(type, Key.identifierText(system, made.getValue()));
                     rule.set(frame, run, new Reference(type + "/" + id), another, value.place(), null);
                     another = true;
@@ -127,8 +128,11 @@ interface Filling {
      * @param fallback used where there is none; null for nothing
      */
     record Taken(
-            Source from, boolean many, @Nullable String join, Conversion conversion, @Nullable Constant fallback)
-            implements Filling {
+            Source from,
+            boolean many,
+            @Nullable String join,
+            Conversion conversion,
+            @Nullable Constant fallback) implements Filling {
 
         @Override
         public boolean fill(Rule rule, Frame frame, Run run) {

@@ -31,6 +31,7 @@ final class Frame {
     boolean madeSomething;
     /** Whether what is made here is known to the frame around, as if it had been made there. */
     boolean transparent;
+
     private @Nullable List<Made> made;
     private @Nullable Set<String> deletions;
 

@@ -32,8 +32,18 @@ import org.jspecify.annotations.Nullable;
 final class MappingCompiler {
 
     private static final Set<String> MAPPING_KEYS = Set.of(
-            "mapping", "version", "purpose", "source", "time", "resources", "extends", "feeds", "change", "codes",
-            "columns", "defaults");
+            "mapping",
+            "version",
+            "purpose",
+            "source",
+            "time",
+            "resources",
+            "extends",
+            "feeds",
+            "change",
+            "codes",
+            "columns",
+            "defaults");
     private static final Set<String> SOURCE_KEYS = Set.of("format", "types", "except");
     private static final Set<String> DATATYPE_KEYS = Set.of("type", "when", "rules", "extends", "purpose");
     private static final Set<String> CHANGE_KEYS = Set.of("rules", "remove");
@@ -75,11 +85,14 @@ final class MappingCompiler {
                     problems.accept(file.root().problem("there is another mapping named " + name));
                 }
             });
-            file.root().get("datatypes").ifPresent(node -> formatOf(file).ifPresentOrElse(
-                    format -> datatypeFiles
-                            .computeIfAbsent(format, key -> new LinkedHashMap<>())
-                            .putAll(node.entries()),
-                    () -> problems.accept(node.problem("data types stand below mappings/<format>/"))));
+            file.root()
+                    .get("datatypes")
+                    .ifPresent(node -> formatOf(file)
+                            .ifPresentOrElse(
+                                    format -> datatypeFiles
+                                            .computeIfAbsent(format, key -> new LinkedHashMap<>())
+                                            .putAll(node.entries()),
+                                    () -> problems.accept(node.problem("data types stand below mappings/<format>/"))));
         }
         datatypeFiles.forEach(this::compileDatatypes);
         List<CompiledMapping> mappings = new ArrayList<>();
@@ -114,10 +127,11 @@ final class MappingCompiler {
         Set<String> seen = new HashSet<>();
         YamlNode source = root.get("source").orElse(null);
         while (true) {
-            base.get("change").ifPresent(change -> change.entries().forEach((block, what) -> {
-                what.unknownKeys(CHANGE_KEYS).forEach(problems);
-                changes.putIfAbsent(block, what);
-            }));
+            base.get("change")
+                    .ifPresent(change -> change.entries().forEach((block, what) -> {
+                        what.unknownKeys(CHANGE_KEYS).forEach(problems);
+                        changes.putIfAbsent(block, what);
+                    }));
             base.get("codes").ifPresent(node -> overlaid(node, codes));
             String extended = base.text("extends").orElse(null);
             if (extended == null) {
@@ -138,7 +152,8 @@ final class MappingCompiler {
         source.unknownKeys(SOURCE_KEYS).forEach(problems);
         Format format = Format.of(source.text("format").orElse("")).orElse(null);
         if (format == null) {
-            problems.accept(source.problem("format: one of hl7v2, ccda, fhir, x12, cclf, hmis, hsds, table is expected"));
+            problems.accept(
+                    source.problem("format: one of hl7v2, ccda, fhir, x12, cclf, hmis, hsds, table is expected"));
             return null;
         }
         Set<String> blockNames = new HashSet<>();
@@ -197,14 +212,16 @@ final class MappingCompiler {
     }
 
     private void overlaid(YamlNode node, Map<String, ConceptMap> codes) {
-        node.entries().forEach((name, changed) -> conceptMaps
-                .map(name)
-                .ifPresentOrElse(
-                        map -> codes.merge(
-                                name,
-                                map.with(ConceptMaps.codes(changed, problems)),
-                                (nearer, farther) -> nearer),
-                        () -> problems.accept(changed.problem("codes: there is no concept map named " + name))));
+        node.entries()
+                .forEach((name, changed) -> conceptMaps
+                        .map(name)
+                        .ifPresentOrElse(
+                                map -> codes.merge(
+                                        name,
+                                        map.with(ConceptMaps.codes(changed, problems)),
+                                        (nearer, farther) -> nearer),
+                                () -> problems.accept(
+                                        changed.problem("codes: there is no concept map named " + name))));
     }
 
     // ---- data types
@@ -225,7 +242,8 @@ final class MappingCompiler {
             if (datatype != null) {
                 RuleCompiler rules = new RuleCompiler(this, "datatypes", format, Map.of(), datatype.type());
                 List<Rule> compiled = new ArrayList<>();
-                allRules(node, nodes, new HashSet<>()).forEach(rule -> rules.compile(rule).ifPresent(compiled::add));
+                allRules(node, nodes, new HashSet<>())
+                        .forEach(rule -> rules.compile(rule).ifPresent(compiled::add));
                 YamlNode when = inherited(node, nodes, "when").orElse(null);
                 datatype.compiled(when == null ? null : condition(format, when), compiled, rules.slotCount());
             }
@@ -233,10 +251,11 @@ final class MappingCompiler {
     }
 
     private java.util.Optional<YamlNode> inherited(YamlNode node, Map<String, YamlNode> nodes, String key) {
-        return node.get(key).or(() -> node.text("extends")
-                .flatMap(base -> java.util.Optional.ofNullable(nodes.get(base)))
-                .filter(base -> base != node)
-                .flatMap(base -> inherited(base, nodes, key)));
+        return node.get(key)
+                .or(() -> node.text("extends")
+                        .flatMap(base -> java.util.Optional.ofNullable(nodes.get(base)))
+                        .filter(base -> base != node)
+                        .flatMap(base -> inherited(base, nodes, key)));
     }
 
     private List<YamlNode> allRules(YamlNode node, Map<String, YamlNode> nodes, Set<String> seen) {
@@ -326,7 +345,10 @@ final class MappingCompiler {
                 return new Source.Several(
                         sources,
                         String.join(
-                                ", ", node.items().stream().flatMap(item -> item.text().stream()).toList()));
+                                ", ",
+                                node.items().stream()
+                                        .flatMap(item -> item.text().stream())
+                                        .toList()));
             }
             return ExpressionParser.source(format, node.text().orElse(""));
         } catch (SyntaxException e) {

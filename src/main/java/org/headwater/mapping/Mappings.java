@@ -100,7 +100,8 @@ public final class Mappings {
         try {
             return run(mapping, unit, root, feed, detail);
         } catch (RuntimeException e) {
-            // Whatever a sender manages to send, its neighbours go on; the class tells us, the text may quote the sender.
+            // Whatever a sender manages to send, its neighbours go on; the class tells us, the text may quote the
+            // sender.
             return refused(
                     unit,
                     Finding.of(
@@ -161,8 +162,11 @@ public final class Mappings {
                 Severity.FATAL,
                 "",
                 "No mapping knows " + unit.format().code() + " " + unit.type()
-                        + (feed.mapping() == null ? "" : ", and the feed's mapping " + feed.mapping() + " does not exist")
-                        + ". Add a mapping for it below mappings/" + unit.format().code() + "/, or stop sending it.");
+                        + (feed.mapping() == null
+                                ? ""
+                                : ", and the feed's mapping " + feed.mapping() + " does not exist")
+                        + ". Add a mapping for it below mappings/"
+                        + unit.format().code() + "/, or stop sending it.");
     }
 
     private static MappingResult refused(Unit unit, Finding finding) {

@@ -97,7 +97,9 @@ interface Reading {
         if (code.indexOf('.') >= 0 || code.length() <= 3) {
             return code;
         }
-        int point = code.length() > 4 && code.charAt(0) == 'E' && code.chars().skip(1).allMatch(Character::isDigit)
+        int point = code.length() > 4
+                        && code.charAt(0) == 'E'
+                        && code.chars().skip(1).allMatch(Character::isDigit)
                 ? 4
                 : 3;
         return code.substring(0, point) + "." + code.substring(point);

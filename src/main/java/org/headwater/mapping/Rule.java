@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param filling where the value comes from
  * @param required whether the block depends on this value
  */
-record Rule(
-        String place, @Nullable String element, Guard guard, TargetPath to, Filling filling, boolean required) {
+record Rule(String place, @Nullable String element, Guard guard, TargetPath to, Filling filling, boolean required) {
 
     /**
      * When a rule applies.
@@ -25,7 +24,10 @@ record Rule(
      * @param given what the target must hold already; null for nothing
      * @param missing what the target must not hold yet; null for nothing
      */
-    record Guard(@Nullable Condition when, @Nullable TargetProbe given, @Nullable TargetProbe missing) {
+    record Guard(
+            @Nullable Condition when,
+            @Nullable TargetProbe given,
+            @Nullable TargetProbe missing) {
         boolean holds(Frame frame, Run run) {
             return (when == null || when.holds(frame.context, run))
                     && (given == null || given.holdsSomething(frame.target))

@@ -30,8 +30,24 @@ import org.jspecify.annotations.Nullable;
 final class RuleCompiler {
 
     private static final Set<String> KEYS = Set.of(
-            "element", "from", "value", "reference", "to", "as", "system", "translate", "unmapped", "default", "join",
-            "match", "required", "when", "given", "missing", "delete", "note");
+            "element",
+            "from",
+            "value",
+            "reference",
+            "to",
+            "as",
+            "system",
+            "translate",
+            "unmapped",
+            "default",
+            "join",
+            "match",
+            "required",
+            "when",
+            "given",
+            "missing",
+            "delete",
+            "note");
     private static final Map<String, Unmapped> POLICIES = Map.of(
             "report", Unmapped.REPORT,
             "keep-original", Unmapped.KEEP_ORIGINAL,
@@ -116,16 +132,19 @@ final class RuleCompiler {
             return null;
         }
         if (compiler.checkElement(node, element)) {
-            String from = node.get("from").map(RuleCompiler::written).orElseGet(() -> node.get("reference").isPresent()
-                    ? "reference"
-                    : "constant");
+            String from = node.get("from")
+                    .map(RuleCompiler::written)
+                    .orElseGet(() -> node.get("reference").isPresent() ? "reference" : "constant");
             compiler.use(new ElementUse(element, mapping, format.code(), from, node.file(), node.line()));
         }
         return element;
     }
 
     private static String written(YamlNode node) {
-        return node.isList() ? String.join(", ", node.items().stream().flatMap(i -> i.text().stream()).toList())
+        return node.isList()
+                ? String.join(
+                        ", ",
+                        node.items().stream().flatMap(i -> i.text().stream()).toList())
                 : node.text().orElse("");
     }
 
@@ -137,8 +156,11 @@ final class RuleCompiler {
         if (to == null) {
             compiler.problem(
                     node,
-                    "to: is missing" + (element == null ? "" : ", and the dictionary does not say where " + element
-                            + " lands in " + (path.isEmpty() ? resource : resource + "." + path)));
+                    "to: is missing"
+                            + (element == null
+                                    ? ""
+                                    : ", and the dictionary does not say where " + element + " lands in "
+                                            + (path.isEmpty() ? resource : resource + "." + path)));
             return null;
         }
         try {
@@ -216,7 +238,8 @@ final class RuleCompiler {
     private @Nullable Filling identified(YamlNode reference) {
         String target = reference.text("type").orElse("");
         Datatype identifier = compiler.datatype(format, reference.text("as").orElse("identifier"));
-        Source from = reference.get("identifier")
+        Source from = reference
+                .get("identifier")
                 .map(path -> compiler.source(format, path))
                 .orElse(null);
         if (identifier == null || from == null || target.isEmpty()) {
@@ -239,7 +262,11 @@ final class RuleCompiler {
                 compiler.problem(
                         node,
                         "as: " + as + " does not make a " + typeName + "; there are "
-                                + String.join(", ", compiler.readingNames().stream().sorted().toList()));
+                                + String.join(
+                                        ", ",
+                                        compiler.readingNames().stream()
+                                                .sorted()
+                                                .toList()));
                 return null;
             }
             return new Conversion.Primitive(reading, pattern(node), translation);
@@ -249,11 +276,16 @@ final class RuleCompiler {
             compiler.problem(
                     node,
                     "as: " + format.code() + " has no data type " + as + "; it has "
-                            + String.join(", ", compiler.datatypeNames(format).stream().sorted().toList()));
+                            + String.join(
+                                    ", ",
+                                    compiler.datatypeNames(format).stream()
+                                            .sorted()
+                                            .toList()));
             return null;
         }
         if (!to.type().getImplementingClass().isAssignableFrom(datatype.type().getImplementingClass())) {
-            compiler.problem(node, "as: " + as + " makes a " + datatype.type().getName() + ", but " + to + " is a " + typeName);
+            compiler.problem(
+                    node, "as: " + as + " makes a " + datatype.type().getName() + ", but " + to + " is a " + typeName);
             return null;
         }
         if (node.get("match").isPresent()) {
@@ -295,7 +327,9 @@ final class RuleCompiler {
             try {
                 primitive.setValueAsString(text);
             } catch (DataFormatException | IllegalArgumentException e) {
-                compiler.problem(node, key + ": \"" + text + "\" is not a valid " + to.type().getName());
+                compiler.problem(
+                        node,
+                        key + ": \"" + text + "\" is not a valid " + to.type().getName());
                 return null;
             }
             return () -> {
@@ -320,7 +354,8 @@ final class RuleCompiler {
         if (wanted.equals(Reference.class) && part.length == 1) {
             return () -> new Reference().setDisplay(text);
         }
-        compiler.problem(node, key + ": there is no way to write a constant " + to.type().getName() + " as \"" + text + "\"");
+        compiler.problem(
+                node, key + ": there is no way to write a constant " + to.type().getName() + " as \"" + text + "\"");
         return null;
     }
 

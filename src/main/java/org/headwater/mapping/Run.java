@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.headwater.message.Node;
-import org.headwater.message.SectionedNode;
+import org.headwater.message.Sectioned;
 import org.headwater.message.Unit;
 import org.headwater.problem.Finding;
 import org.headwater.problem.FindingCode;
@@ -167,13 +167,11 @@ final class Run {
     }
 
     List<? extends Node> sections(Node root, String name) {
-        return root instanceof SectionedNode document ? document.sections(name) : List.of();
+        return root instanceof Sectioned document ? document.sections(name) : List.of();
     }
 
     String json(Base target) {
-        return target instanceof IBaseResource resource
-                ? fhir.newJsonParser().encodeResourceToString(resource)
-                : "";
+        return target instanceof IBaseResource resource ? fhir.newJsonParser().encodeResourceToString(resource) : "";
     }
 
     // ---- what rules tell

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class TargetProbe {
 
     /** A step; the type is null where any type of a choice will do. */
-    private record Step(BaseRuntimeChildDefinition child, @Nullable BaseRuntimeElementDefinition<?> type) {}
+    private record Step(
+            BaseRuntimeChildDefinition child, @Nullable BaseRuntimeElementDefinition<?> type) {}
 
     private final List<Step> steps;
 

@@ -69,7 +69,10 @@ final class Timestamps {
         return new DateTimeFormatterBuilder()
                 .appendPattern(pattern)
                 .appendValueReduced(
-                        ChronoField.YEAR, 2, 2, LocalDate.of(LocalDate.now(ZoneOffset.UTC).getYear() - 98, 1, 1))
+                        ChronoField.YEAR,
+                        2,
+                        2,
+                        LocalDate.of(LocalDate.now(ZoneOffset.UTC).getYear() - 98, 1, 1))
                 .toFormatter(Locale.ENGLISH);
     }
 
@@ -94,7 +97,9 @@ final class Timestamps {
         if (read == null) {
             return null;
         }
-        String date = read.date.length() == 4 ? read.date + "-01-01" : read.date.length() == 7 ? read.date + "-01" : read.date;
+        String date = read.date.length() == 4
+                ? read.date + "-01-01"
+                : read.date.length() == 7 ? read.date + "-01" : read.date;
         return new Timestamps(date, Math.max(0, read.hour), read.minute, read.second, read.offset).withTime(zone);
     }
 
@@ -244,7 +249,11 @@ final class Timestamps {
         int year = Integer.parseInt(date.substring(0, 4));
         int month = date.length() >= 7 ? Integer.parseInt(date.substring(5, 7)) : 1;
         int day = date.length() >= 10 ? Integer.parseInt(date.substring(8, 10)) : 1;
-        if (year < 1 || month > 12 || day < 1 || day > 31 || (day > 28 && day > LocalDate.of(year, month, 1).lengthOfMonth())) {
+        if (year < 1
+                || month > 12
+                || day < 1
+                || day > 31
+                || (day > 28 && day > LocalDate.of(year, month, 1).lengthOfMonth())) {
             throw new InvalidTimestampException("there is no such date");
         }
     }

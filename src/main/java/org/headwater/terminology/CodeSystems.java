@@ -26,14 +26,16 @@ public final class CodeSystems {
     public static CodeSystems load(List<YamlFile> files, Consumer<Problem> problems) {
         Map<String, String> uris = new HashMap<>();
         for (YamlFile file : files) {
-            file.root().get("code-systems").ifPresent(systems -> systems.entries()
-                    .forEach((uri, names) -> names.items().forEach(name -> {
-                        String known = uris.put(fold(name.text().orElse("")), uri);
-                        if (known != null && !known.equals(uri)) {
-                            problems.accept(
-                                    name.problem("\"" + name.text().orElse("") + "\" already stands for " + known));
-                        }
-                    })));
+            file.root()
+                    .get("code-systems")
+                    .ifPresent(systems -> systems.entries()
+                            .forEach((uri, names) -> names.items().forEach(name -> {
+                                String known = uris.put(fold(name.text().orElse("")), uri);
+                                if (known != null && !known.equals(uri)) {
+                                    problems.accept(name.problem(
+                                            "\"" + name.text().orElse("") + "\" already stands for " + known));
+                                }
+                            })));
         }
         return new CodeSystems(uris);
     }

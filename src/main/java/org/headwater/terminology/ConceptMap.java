@@ -15,8 +15,7 @@ public final class ConceptMap {
     private final Map<String, Translation> codes;
     private final Map<String, Translation> folded;
 
-    ConceptMap(
-            String name, @Nullable String source, @Nullable String target, Map<String, Translation> codes) {
+    ConceptMap(String name, @Nullable String source, @Nullable String target, Map<String, Translation> codes) {
         this.name = name;
         this.source = source;
         this.target = target;

@@ -51,8 +51,7 @@ public final class ConceptMaps {
     }
 
     /** The codes of a map's or an overlay's {@code codes}. */
-    public static Map<String, Translation> codes(
-            @Nullable YamlNode node, Consumer<Problem> problems) {
+    public static Map<String, Translation> codes(@Nullable YamlNode node, Consumer<Problem> problems) {
         Map<String, Translation> codes = new LinkedHashMap<>();
         if (node == null) {
             return codes;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param system the target's code system; null for the map's own
  * @param display the target's words; null when the map gives none
  */
-public record Translation(String code, @Nullable String system, @Nullable String display) {
+public record Translation(
+        String code, @Nullable String system, @Nullable String display) {
 
     /** The code is known and has no equivalent: nothing is to be written, and nothing is wrong. */
     public static final Translation NONE = new Translation("", null, null);

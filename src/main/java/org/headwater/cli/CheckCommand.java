@@ -1,0 +1,49 @@
+package org.headwater.cli;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.headwater.mapping.Mappings;
+import org.headwater.problem.Problem;
+import org.headwater.yaml.YamlFile;
+import picocli.CommandLine;
+
+/** Compiles every mapping, dictionary and route file and prints every problem with file:line. */
+@CommandLine.Command(
+        name = "check",
+        description =
+                "Compiles every mapping, dictionary, profile and route file; prints every problem with file:line.",
+        mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+
+    @CommandLine.Option(
+            names = "--mappings",
+            paramLabel = "DIR",
+            description = "The mappings folder to check; without it those packed with Headwater.")
+    private @org.jspecify.annotations.Nullable Path folder;
+
+    @CommandLine.Spec
+    private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        List<Problem> problems = new ArrayList<>();
+        List<YamlFile> files =
+                folder == null ? YamlFile.packed("mappings", problems::add) : YamlFile.below(folder, problems::add);
+        if (files.isEmpty()) {
+            problems.add(new Problem(String.valueOf(folder), 0, "there are no mapping files here"));
+        }
+        Mappings mappings = Mappings.compile(FhirContext.forR4Cached(), files, problems::add);
+        YamlFile.packed("camel-routes", problems::add);
+        problems.forEach(System.out::println);
+        System.out.printf(
+                "%d mappings, %d dictionary elements, %d rules: %s%n",
+                mappings.names().size(),
+                mappings.dictionary().elements().size(),
+                mappings.uses().size(),
+                problems.isEmpty() ? "no problems" : problems.size() + " problems");
+        return problems.isEmpty() ? 0 : 1;
+    }
+}
