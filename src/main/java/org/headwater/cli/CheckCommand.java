@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.headwater.mapping.Mappings;
 import org.headwater.problem.Problem;
 import org.headwater.yaml.YamlFile;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /** Compiles every mapping, dictionary and route file and prints every problem with file:line. */
@@ -22,10 +23,7 @@ final class CheckCommand implements Callable<Integer> {
             names = "--mappings",
             paramLabel = "DIR",
             description = "The mappings folder to check; without it those packed with Headwater.")
-    private @org.jspecify.annotations.Nullable Path folder;
-
-    @CommandLine.Spec
-    private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+    private @Nullable Path folder;
 
     @Override
     public Integer call() {

@@ -1,8 +1,11 @@
 package org.headwater.cli;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 /** Headwater's commands. Exit codes: 0 well, 1 something was found wrong, 2 called wrongly. */
@@ -26,6 +29,8 @@ public final class Commands {
 
     /** Runs a command; answers the exit code. */
     public static int run(String... args) {
+        // Standard output belongs to the command's result.
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("ROOT").setLevel(Level.OFF);
         return commandLine().execute(args);
     }
 
