@@ -1,0 +1,10 @@
+/**
+ * The screens at {@code /}: who sends what and how it fares, every entry from raw bytes to FHIR, one person's record across
+ * sectors, files sent by hand, and access. Nothing depends on it.
+ */
+@ApplicationModule(allowedDependencies = {"problem", "access"})
+@NullMarked
+package org.headwater.console;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
