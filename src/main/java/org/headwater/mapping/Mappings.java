@@ -3,11 +3,13 @@ package org.headwater.mapping;
 import ca.uhn.fhir.context.FhirContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.headwater.dictionary.Dictionary;
 import org.headwater.dictionary.ElementUse;
 import org.headwater.message.Node;
+import org.headwater.message.TableRow;
 import org.headwater.message.Unit;
 import org.headwater.problem.Finding;
 import org.headwater.problem.FindingCode;
@@ -31,6 +33,7 @@ public final class Mappings {
     private final List<CompiledMapping> mappings;
     private final List<ElementUse> uses;
     private final ConcurrentHashMap<String, CompiledMapping> chosen = new ConcurrentHashMap<>();
+    private volatile @Nullable Columns columns;
 
     private Mappings(
             FhirContext fhir,
@@ -122,17 +125,36 @@ public final class Mappings {
         return "";
     }
 
-    private MappingResult run(CompiledMapping mapping, Unit unit, Node root, SourceFeed feed, Detail detail) {
+    private MappingResult run(CompiledMapping mapping, Unit unit, Node sent, SourceFeed feed, Detail detail) {
+        Node root = sent instanceof TableRow row ? elements(mapping, row) : sent;
         Run run = new Run(fhir, authorities, unit, feed, detail, mapping.versioned());
         Frame top = new Frame(null, root, new Basic(), 0, 0);
         if (mapping.time() != null) {
             run.eventTime(run.instant(mapping.time(), root));
         }
+        if (mapping.copies()) {
+            new FhirTakeover(fhir, unit, run).take(mapping.versioned());
+            return run.result(mapping.versioned(), null);
+        }
         for (Block block : mapping.blocks()) {
             block.run(top, run);
         }
-        return run.result(mapping.versioned());
+        return run.result(mapping.versioned(), root);
     }
+
+    private Node elements(CompiledMapping mapping, TableRow row) {
+        // Which columns a table has is the same for all its rows; few tables are read at a time.
+        Columns known = columns;
+        if (known == null || known.mapping() != mapping || known.headers() != row.headers()) {
+            known = new Columns(
+                    mapping, row.headers(), ElementRow.columns(row.headers(), mapping.columns(), dictionary));
+            columns = known;
+        }
+        return ElementRow.of(row, known.elements(), mapping.defaults());
+    }
+
+    /** What the columns of the table last seen stand for. */
+    private record Columns(CompiledMapping mapping, List<String> headers, Map<String, String> elements) {}
 
     private @Nullable CompiledMapping choose(Unit unit, SourceFeed feed) {
         String key = unit.format() + "|" + unit.type() + "|" + feed.id() + "|" + feed.mapping();

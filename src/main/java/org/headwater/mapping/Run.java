@@ -260,14 +260,19 @@ final class Run {
 
     // ---- the outcome
 
-    MappingResult result(String mappingName) {
+    /**
+     * What came of it.
+     *
+     * @param root the tree whose unread values are the residue; null when all of it was taken
+     */
+    MappingResult result(String mappingName, @Nullable Node root) {
         boolean refused = refused();
         return new MappingResult(
                 mappingName,
                 refused ? List.of() : List.copyOf(resources.values()),
                 findings,
                 refused ? List.of() : trace,
-                wantsResidue() && unit.root() != null ? residue(unit.root()) : List.of());
+                wantsResidue() && root != null ? residue(root) : List.of());
     }
 
     private static List<String> residue(Node root) {
