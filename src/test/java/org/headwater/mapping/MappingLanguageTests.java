@@ -1,0 +1,270 @@
+package org.headwater.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ca.uhn.fhir.context.FhirContext;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.headwater.message.Format;
+import org.headwater.message.Unit;
+import org.headwater.problem.FindingCode;
+import org.headwater.problem.Problem;
+import org.headwater.yaml.YamlFile;
+import org.hl7.fhir.r4.model.DateTimeType;
+import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.Observation;
+import org.hl7.fhir.r4.model.Patient;
+import org.junit.jupiter.api.Test;
+
+/** What the mapping language means, sentence by sentence. */
+class MappingLanguageTests {
+
+    private static final FhirContext FHIR = FhirContext.forR4Cached();
+    private static final String DICTIONARY =
+            """
+            domain: t
+            elements:
+              t.any: { definition: Anything., type: string, sensitivity: clinical, fhir: [Patient.active] }
+              t.birth: { definition: Birth date., type: date, sensitivity: identifying, fhir: [Patient.birthDate] }
+            """;
+    private static final String DATATYPES =
+            """
+            datatypes:
+              identifier: { type: Identifier, rules: [ { from: .1, to: value }, { from: .4, to: system, as: authority }, { from: .5, to: "type.coding.code" } ] }
+              human-name: { type: HumanName, rules: [ { from: .1, to: family }, { from: .2, to: given } ] }
+              codeable-concept: { type: CodeableConcept, rules: [ { from: .1, to: coding.code }, { from: .3, to: coding.system, as: code-system }, { from: .2, to: text } ] }
+            """;
+    private static final String SEX =
+            "{ concept-map: sex, target: http://hl7.org/fhir/administrative-gender, codes: { M: male, F: female, N: ~ } }";
+    private static final String SYSTEMS = "code-systems: { http://loinc.org: [LN, 2.16.840.1.113883.6.1] }";
+
+    private final List<Problem> problems = new ArrayList<>();
+    private final TestNode message = TestNode.root();
+
+    private Mappings compile(String mapping) {
+        return Mappings.compile(
+                FHIR,
+                List.of(
+                        file("mappings/dictionary/t.yaml", DICTIONARY),
+                        file("mappings/hl7v2/datatypes.yaml", DATATYPES),
+                        file("mappings/codes/sex.yaml", SEX),
+                        file("mappings/codes/systems.yaml", SYSTEMS),
+                        file("mappings/hl7v2/t/mapping.yaml", mapping)),
+                problems::add);
+    }
+
+    private YamlFile file(String path, String text) {
+        return YamlFile.parse(path, text, problems::add);
+    }
+
+    private MappingResult map(String blocks) {
+        return map(blocks, Detail.TRACE);
+    }
+
+    private MappingResult map(String blocks, Detail detail) {
+        Mappings mappings = compile(
+                "mapping: hl7v2/t\nsource: { format: hl7v2, types: [T^T01] }\ntime: EVN-2\nresources:\n" + blocks.indent(2));
+        assertThat(problems).isEmpty();
+        Unit unit = new Unit(Format.HL7V2, "T^T01", 1, "", null, null, new byte[0], message, List.of());
+        SourceFeed feed = new SourceFeed(
+                "f", "hospital", "Testwater", ZoneId.of("America/Chicago"), "urn:f", Map.of("HOSP", "urn:oid:1.2.3"), null);
+        return mappings.map(unit, feed, detail);
+    }
+
+    private <T> T only(MappingResult result, Class<T> type) {
+        return result.resources().stream()
+                .map(MappedResource::resource)
+                .filter(type::isInstance)
+                .map(type::cast)
+                .reduce((a, b) -> {
+                    throw new AssertionError("more than one " + type.getSimpleName());
+                })
+                .orElseThrow();
+    }
+
+    private static final String PATIENT =
+            """
+            - each: PID
+              name: patient
+              resource: Patient
+              key: identifier(MR) | identifier
+              rules:
+                - { element: t.any, from: "PID-3[*]", to: identifier }
+                - { element: t.any, from: "PID-5[*]", to: name }
+                - { element: t.birth, from: PID-7 }
+                - { element: t.any, from: PID-8, to: gender, translate: sex }
+            """;
+
+    @Test
+    void aValueLandsWhereTheRuleOrTheDictionarySays() {
+        message.segment("PID", null, null, "123^^^HOSP^MR", null, "Testwater^Ann~Testwater^Nan", null, "19800101", "F");
+        Patient patient = only(map(PATIENT), Patient.class);
+        assertThat(patient.getIdentifierFirstRep().getSystem()).isEqualTo("urn:oid:1.2.3");
+        assertThat(patient.getName()).hasSize(2);
+        assertThat(patient.getBirthDateElement().getValueAsString()).isEqualTo("1980-01-01");
+        assertThat(patient.getGender().toCode()).isEqualTo("female");
+    }
+
+    @Test
+    void theSameIdentifierGivesTheSameIdWhateverElseIsSent() {
+        message.segment("PID", null, null, "9^^^X^PI~123^^^HOSP^MR", null, "Testwater^Ann");
+        String first = only(map(PATIENT), Patient.class).getIdPart();
+        TestNode other = TestNode.root();
+        other.segment("PID", null, null, "123^^^HOSP^MR");
+        message.children().clear();
+        message.segment("PID", null, null, "123^^^HOSP^MR");
+        assertThat(only(map(PATIENT), Patient.class).getIdPart()).isEqualTo(first).hasSize(32);
+    }
+
+    @Test
+    void aCodeTheMapLacksIsLeftOutWithAFindingAndOneWithoutEquivalentSilently() {
+        message.segment("PID", null, null, "1^^^HOSP^MR", null, null, null, null, "Q");
+        MappingResult result = map(PATIENT);
+        assertThat(only(result, Patient.class).hasGender()).isFalse();
+        assertThat(result.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(FindingCode.UNMAPPED_CODE);
+            assertThat(finding.location().path()).isEqualTo("/PID/8");
+        });
+        message.children().clear();
+        message.segment("PID", null, null, "1^^^HOSP^MR", null, null, null, null, "N");
+        assertThat(map(PATIENT).findings()).isEmpty();
+    }
+
+    @Test
+    void anInvalidDateIsLeftOutAndItsFindingDoesNotQuoteIt() {
+        message.segment("PID", null, null, "1^^^HOSP^MR", null, null, null, "19801301");
+        MappingResult result = map(PATIENT);
+        assertThat(only(result, Patient.class).hasBirthDate()).isFalse();
+        assertThat(result.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(FindingCode.INVALID_VALUE);
+            assertThat(finding.message()).contains("t.birth").doesNotContain("19801301");
+        });
+    }
+
+    @Test
+    void twoQuotesDeleteAndTheEventTimeIsTheFeedsZoneWhereNoneIsSent() {
+        message.segment("EVN", null, "20240105103000");
+        message.segment("PID", null, null, "1^^^HOSP^MR", null, null, null, "\"\"");
+        MappedResource mapped = map(PATIENT).resources().get(0);
+        assertThat(mapped.deletions()).containsExactly("birthDate");
+        assertThat(mapped.eventTime()).isEqualTo(Instant.parse("2024-01-05T16:30:00Z"));
+    }
+
+    private static final String REPORT = PATIENT
+            + """
+              - each: ORDER
+                name: report
+                resource: DiagnosticReport
+                key: OBR-3 | OBR-2
+                rules:
+                  - { element: t.any, from: OBR-4, to: code, required: true }
+                  - { element: t.any, reference: patient, to: subject }
+                parts:
+                  - each: OBX
+                    resource: Observation
+                    key: parent + OBX-3.1 + occurrence
+                    link: result
+                    rules:
+                      - { element: t.any, from: OBX-3, to: code }
+                      - { element: t.any, from: OBX-5, to: valueString, when: OBX-2 in (ST, TX) }
+                      - { element: t.any, from: OBX-5, to: valueQuantity.value, when: OBX-2 = NM }
+                      - { element: t.any, value: "http://t|unknown|Unknown", to: dataAbsentReason, missing: value }
+                      - { element: t.any, from: PID-7, to: effectiveDateTime }
+            """;
+
+    @Test
+    void partsFollowTheGroupsAndAreLinked() {
+        message.segment("PID", null, null, "1^^^HOSP^MR", null, null, null, "1980");
+        TestNode order = message.group("ORDER");
+        order.segment("OBR", null, null, "A1", "24323-8^Panel^LN");
+        order.segment("OBX", "1", "NM", "2345-7^Glucose^LN", null, "95");
+        order.segment("OBX", "2", "ST", "2345-7^Glucose^LN", null, "high");
+        order.segment("OBX", "3", "CE", "2160-0^Creatinine^LN");
+        MappingResult result = map(REPORT);
+        DiagnosticReport report = only(result, DiagnosticReport.class);
+        List<Observation> observations = result.resources().stream()
+                .map(MappedResource::resource)
+                .filter(Observation.class::isInstance)
+                .map(Observation.class::cast)
+                .toList();
+        assertThat(report.getResult()).hasSize(3);
+        assertThat(report.getSubject().getReference()).startsWith("Patient/");
+        assertThat(observations).extracting(Observation::getIdPart).doesNotHaveDuplicates();
+        assertThat(observations.get(0).getValueQuantity().getValue()).isEqualByComparingTo("95");
+        assertThat(observations.get(0).hasDataAbsentReason()).isFalse();
+        assertThat(observations.get(2).hasDataAbsentReason()).isTrue();
+        assertThat(((DateTimeType) observations.get(2).getEffective()).getValueAsString())
+                .isEqualTo("1980");
+    }
+
+    @Test
+    void whatLacksARequiredValueIsLeftOutWithItsParts() {
+        message.segment("PID", null, null, "1^^^HOSP^MR");
+        TestNode order = message.group("ORDER");
+        order.segment("OBR", null, null, "A1");
+        order.segment("OBX", "1", "NM", "2345-7^Glucose^LN", null, "95");
+        MappingResult result = map(REPORT);
+        assertThat(result.resources()).singleElement().matches(one -> one.resource() instanceof Patient);
+        assertThat(result.findings())
+                .extracting(finding -> finding.code())
+                .containsExactly(FindingCode.REQUIRED_ELEMENT_MISSING);
+        assertThat(result.refused()).isFalse();
+    }
+
+    @Test
+    void everyValueIsTracedToItsFieldAndRule() {
+        message.segment("PID", null, null, "123^^^HOSP^MR", null, "Testwater^Ann~Testwater^Nan", null, null, "F");
+        MappingResult result = map(PATIENT);
+        String patient = result.resources().get(0).reference();
+        assertThat(result.trace())
+                .contains(new TraceStep(
+                        patient,
+                        "Patient.name[1].given[0]",
+                        "/PID/5/2",
+                        "hl7v2/t@1",
+                        "mappings/hl7v2/datatypes.yaml:3",
+                        "t.any",
+                        null))
+                .contains(new TraceStep(
+                        patient,
+                        "Patient.gender",
+                        "/PID/8",
+                        "hl7v2/t@1",
+                        "mappings/hl7v2/t/mapping.yaml:13",
+                        "t.any",
+                        "sex: F -> female"));
+    }
+
+    @Test
+    void whatNobodyReadIsTheResidue() {
+        message.segment("PID", null, null, "123^^^HOSP^MR^^77", null, "Testwater^Ann", null, null, null, "alias");
+        assertThat(map(PATIENT, Detail.RESIDUE).residue()).containsExactly("/PID/3/7", "/PID/9");
+    }
+
+    @Test
+    void everyProblemIsToldWithItsLine() {
+        compile(
+                """
+                mapping: hl7v2/t
+                source: { format: hl7v2, types: [T^T01] }
+                resources:
+                  - each: PID
+                    resource: Patient
+                    rules:
+                      - { element: t.birht, from: PID-7, to: birthDate }
+                      - { element: t.any, from: PID-7, to: birthday }
+                      - { element: t.any, from: "PID-3[", to: identifier }
+                      - { element: t.any, from: PID-8, to: gender, translate: sexes }
+                      - { element: t.any, reference: visit, to: managingOrganization }
+                      - { element: t.any, from: PID-5, to: name, ass: human-name }
+                      - { from: PID-5, to: name }
+                      - { element: t.any, value: maybe, to: active }
+                """);
+        assertThat(problems).extracting(Problem::line).containsExactly(7, 8, 9, 10, 11, 12, 13, 14);
+        assertThat(problems.get(0).message()).contains("did you mean t.birth?");
+        assertThat(problems.get(1).message()).contains("Patient has no element birthday");
+    }
+}
