@@ -9,7 +9,7 @@ public final class MessageReaders {
 
     /** All formats Headwater reads. */
     public static MessageReaders standard() {
-        return new MessageReaders(List.of());
+        return new MessageReaders(List.of(new CcdaReader(), new FhirReader(), new TableReader()));
     }
 
     MessageReaders(List<UnitReader> readers) {
