@@ -46,8 +46,10 @@ class ArchitectureTests {
             .resideInAnyPackage("de.siegmar.fastcsv..", "org.dhatim.fastexcel..", "javax.xml.stream..");
 
     @ArchTest
-    static final ArchRule MODULES_FORM_NO_CYCLES =
-            SlicesRuleDefinition.slices().matching("org.headwater.(*)..").should().beFreeOfCycles();
+    static final ArchRule MODULES_FORM_NO_CYCLES = SlicesRuleDefinition.slices()
+            .matching("org.headwater.(*)..")
+            .should()
+            .beFreeOfCycles();
 
     @ArchTest
     static final ArchRule ONLY_COMMANDS_PRINT = noClasses()

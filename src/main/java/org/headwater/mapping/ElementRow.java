@@ -38,7 +38,9 @@ final class ElementRow extends Node {
                         .filter(entry -> entry.getKey().strip().equalsIgnoreCase(header.strip()))
                         .map(Map.Entry::getValue)
                         .findFirst()
-                        .or(() -> dictionary.bySynonym(header).map(match -> match.element().name()))
+                        .or(() -> dictionary
+                                .bySynonym(header)
+                                .map(match -> match.element().name()))
                         .orElse(null);
             }
             if (element != null) {
@@ -51,7 +53,8 @@ final class ElementRow extends Node {
     static ElementRow of(TableRow row, Map<String, String> columns, Map<String, String> defaults) {
         ElementRow seen = new ElementRow(row.location());
         for (Node cell : row.children()) {
-            seen.cells.add(new Cell(seen, columns.getOrDefault(cell.name(), cell.name()), cell.text(), cell.location()));
+            seen.cells.add(
+                    new Cell(seen, columns.getOrDefault(cell.name(), cell.name()), cell.text(), cell.location()));
         }
         defaults.forEach((element, value) -> {
             if (seen.first(element) == null) {

@@ -42,9 +42,21 @@ final class FhirTakeover {
 
     /** Infrastructure of a server, not records of people: a feed must not change how ours works. */
     private static final Set<String> NOT_TAKEN = Set.of(
-            "Bundle", "Parameters", "OperationOutcome", "Subscription", "SearchParameter", "StructureDefinition",
-            "CapabilityStatement", "OperationDefinition", "CompartmentDefinition", "ImplementationGuide", "StructureMap",
-            "AuditEvent", "TestScript", "TestReport", "MessageHeader");
+            "Bundle",
+            "Parameters",
+            "OperationOutcome",
+            "Subscription",
+            "SearchParameter",
+            "StructureDefinition",
+            "CapabilityStatement",
+            "OperationDefinition",
+            "CompartmentDefinition",
+            "ImplementationGuide",
+            "StructureMap",
+            "AuditEvent",
+            "TestScript",
+            "TestReport",
+            "MessageHeader");
 
     private final FhirContext fhir;
     private final Unit unit;
@@ -94,7 +106,10 @@ final class FhirTakeover {
     }
 
     private static Meta kept(Meta sent) {
-        return new Meta().setProfile(sent.getProfile()).setSecurity(sent.getSecurity()).setTag(sent.getTag());
+        return new Meta()
+                .setProfile(sent.getProfile())
+                .setSecurity(sent.getSecurity())
+                .setTag(sent.getTag());
     }
 
     private @Nullable Resource parsed() {
@@ -200,7 +215,8 @@ final class FhirTakeover {
     // ---- references
 
     private void rewriteReferences(Taken one) {
-        for (Reference reference : fhir.newTerser().getAllPopulatedChildElementsOfType(one.resource(), Reference.class)) {
+        for (Reference reference :
+                fhir.newTerser().getAllPopulatedChildElementsOfType(one.resource(), Reference.class)) {
             String sent = reference.getReference();
             if (sent != null && !sent.startsWith("#")) {
                 String followed = followed(sent);
@@ -211,7 +227,7 @@ final class FhirTakeover {
                             one.place(),
                             "A reference in this points at nothing that was sent. Send what it points at in the same"
                                     + " bundle, or refer to it as Type/id.");
-                    reference.setReferenceElement(null);
+                    reference.setReference(null);
                 } else {
                     reference.setReference(followed);
                 }
@@ -227,10 +243,13 @@ final class FhirTakeover {
         }
         int query = sent.indexOf("?identifier=");
         if (query > 0) {
-            String[] token = sent.substring(query + "?identifier=".length()).split("&")[0].split("\\|", 2);
+            String[] token = sent.substring(query + "?identifier=".length())
+                    .split("&")[0]
+                    .split("\\|", 2);
             return token.length < 2
                     ? null
-                    : sent.substring(0, query) + "/" + Key.id(sent.substring(0, query), Key.identifierText(token[0], token[1]));
+                    : sent.substring(0, query) + "/"
+                            + Key.id(sent.substring(0, query), Key.identifierText(token[0], token[1]));
         }
         String[] part = sent.split("/_history/")[0].split("/");
         if (part.length < 2 || !part[part.length - 2].matches("[A-Z][A-Za-z]+") || sent.startsWith("urn:")) {

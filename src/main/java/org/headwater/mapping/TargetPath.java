@@ -157,16 +157,21 @@ final class TargetPath {
                                     .map(BaseRuntimeChildDefinition::getElementName)
                                     .toList()));
         }
-        BaseRuntimeElementDefinition<?> childType = child.getChildByName(name);
+        BaseRuntimeElementDefinition<?> childType = childType(child, name);
         if (childType == null && child instanceof RuntimeChildChoiceDefinition && wanted != null) {
             String base = child.getElementName().replace("[x]", "");
-            childType = child.getChildByName(base + Character.toUpperCase(wanted.charAt(0)) + wanted.substring(1));
+            childType = childType(child, base + Character.toUpperCase(wanted.charAt(0)) + wanted.substring(1));
         }
         if (childType == null) {
             throw new UnknownPathException(
                     name + " is a choice: write its type, one of " + String.join(", ", child.getValidChildNames()));
         }
         return new Step(name, child, childType, child.getMax() != 1, slot, null);
+    }
+
+    /** The type that stands under a name ({@code valueQuantity}); null when the name leaves a choice open. */
+    static @Nullable BaseRuntimeElementDefinition<?> childType(BaseRuntimeChildDefinition child, String name) {
+        return child.getValidChildNames().contains(name) ? child.getChildByName(name) : null;
     }
 
     static BaseRuntimeElementDefinition<?> defined(FhirContext fhir, String typeName) throws UnknownPathException {

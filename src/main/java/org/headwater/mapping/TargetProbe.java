@@ -34,7 +34,7 @@ final class TargetProbe {
             if (child == null) {
                 throw new UnknownPathException(composite.getName() + " has no element " + name);
             }
-            type = child.getChildByName(name);
+            type = TargetPath.childType(child, name);
             steps.add(new Step(child, type));
         }
         return new TargetProbe(List.copyOf(steps));

@@ -42,9 +42,24 @@ final class CcdaReader implements UnitReader {
 
     /** What a fragment of a document begins with. */
     private static final Set<String> FRAGMENTS = Set.of(
-            "section", "entry", "component", "structuredBody", "act", "observation", "organizer", "substanceAdministration",
-            "procedure", "encounter", "supply", "recordTarget", "patientRole", "entryRelationship", "participant", "author",
-            "templateId", "manufacturedProduct");
+            "section",
+            "entry",
+            "component",
+            "structuredBody",
+            "act",
+            "observation",
+            "organizer",
+            "substanceAdministration",
+            "procedure",
+            "encounter",
+            "supply",
+            "recordTarget",
+            "patientRole",
+            "entryRelationship",
+            "participant",
+            "author",
+            "templateId",
+            "manufacturedProduct");
 
     private final CcdaStructures structures = CcdaStructures.standard();
     private final XMLOutputFactory outputs = new WstxOutputFactory();
@@ -158,7 +173,8 @@ final class CcdaReader implements UnitReader {
                     ByteArrayOutputStream copy = new ByteArrayOutputStream();
                     CcdaTree tree = copied(events, namespaces, copy);
                     read.add(unit(tree, copy.toByteArray(), place));
-                    endOfLast = (int) ((XMLStreamReader2) events).getLocationInfo().getEndingCharOffset();
+                    endOfLast =
+                            (int) ((XMLStreamReader2) events).getLocationInfo().getEndingCharOffset();
                 } else if (event == XMLStreamConstants.START_ELEMENT) {
                     depth++;
                     namespaces.enter(events);
@@ -194,8 +210,7 @@ final class CcdaReader implements UnitReader {
         private void refuse(byte[] bytes, Finding finding) {
             number++;
             String place = number > 1 ? "document " + number : "";
-            units.accept(new Unit(
-                    Format.CCDA, UNKNOWN_TYPE, number, place, null, null, bytes, null, List.of(finding)));
+            units.accept(new Unit(Format.CCDA, UNKNOWN_TYPE, number, place, null, null, bytes, null, List.of(finding)));
         }
     }
 
@@ -246,7 +261,8 @@ final class CcdaReader implements UnitReader {
         while (end.find()) {
             ends.add(end.end());
         }
-        if (ends.size() < 2 || !rootName(text.substring(0, Math.min(text.length(), 65536))).equals("ClinicalDocument")) {
+        if (ends.size() < 2
+                || !rootName(text.substring(0, Math.min(text.length(), 65536))).equals("ClinicalDocument")) {
             return List.of(file);
         }
         List<byte[]> documents = new ArrayList<>();
@@ -279,11 +295,12 @@ final class CcdaReader implements UnitReader {
             }
             return List.of();
         } catch (XMLStreamException e) {
-            return List.of(Finding.of(
-                    FindingCode.UNEXPECTED_STRUCTURE,
-                    Severity.WARNING,
-                    "line " + e.getLocation().getLineNumber(),
-                    "Something that is not part of the document follows its end; it was not read. Send the document alone."));
+            return List.of(
+                    Finding.of(
+                            FindingCode.UNEXPECTED_STRUCTURE,
+                            Severity.WARNING,
+                            "line " + e.getLocation().getLineNumber(),
+                            "Something that is not part of the document follows its end; it was not read. Send the document alone."));
         }
     }
 
@@ -327,7 +344,8 @@ final class CcdaReader implements UnitReader {
             enter(events);
             writer.writeStartElement(
                     orEmpty(events.getPrefix()), events.getLocalName(), orEmpty(events.getNamespaceURI()));
-            for (Map.Entry<String, String> declared : scopes.get(scopes.size() - 1).entrySet()) {
+            for (Map.Entry<String, String> declared :
+                    scopes.get(scopes.size() - 1).entrySet()) {
                 if (declared.getKey().isEmpty()) {
                     writer.writeDefaultNamespace(declared.getValue());
                 } else {

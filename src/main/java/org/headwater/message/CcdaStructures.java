@@ -57,8 +57,8 @@ final class CcdaStructures {
             try (InputStream in = Objects.requireNonNull(
                     CcdaStructures.class.getResourceAsStream("/" + FILE), FILE + " is missing from the class path")) {
                 List<Problem> problems = new ArrayList<>();
-                YamlFile file = YamlFile.parse(
-                        FILE, new String(in.readAllBytes(), StandardCharsets.UTF_8), problems::add);
+                YamlFile file =
+                        YamlFile.parse(FILE, new String(in.readAllBytes(), StandardCharsets.UTF_8), problems::add);
                 if (!problems.isEmpty()) {
                     throw new IllegalStateException(problems.toString());
                 }

@@ -43,7 +43,8 @@ final class CcdaTree {
      *
      * @throws XMLStreamException when the XML is broken
      */
-    static CcdaTree read(XMLStreamReader events, CcdaStructures structures, Listener listener) throws XMLStreamException {
+    static CcdaTree read(XMLStreamReader events, CcdaStructures structures, Listener listener)
+            throws XMLStreamException {
         CcdaTree tree = new CcdaTree(events, structures);
         tree.addAttributes(tree.document);
         tree.readContent(listener);
@@ -66,7 +67,8 @@ final class CcdaTree {
                 FindingCode.UNRESOLVED_REFERENCE,
                 Severity.INFORMATION,
                 dangling.get(0).location(),
-                dangling.size() + " of " + references.size() + " references to narrative text, this one first, name an ID"
+                dangling.size() + " of " + references.size()
+                        + " references to narrative text, this one first, name an ID"
                         + " that no section text of the document has. Give the text that ID, or put it into the element"
                         + " itself."));
     }

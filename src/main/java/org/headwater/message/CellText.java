@@ -88,7 +88,9 @@ final class CellText {
             return Kind.TIME;
         }
         String shown = digitPattern(format);
-        return DIGITS.matcher(shown).matches() && (shown.contains("00") || shown.contains("-")) ? Kind.DIGITS : Kind.NUMBER;
+        return DIGITS.matcher(shown).matches() && (shown.contains("00") || shown.contains("-"))
+                ? Kind.DIGITS
+                : Kind.NUMBER;
     }
 
     private static String digitPattern(String format) {
@@ -130,8 +132,7 @@ final class CellText {
         long day = seconds / SECONDS_A_DAY;
         LocalTime time = LocalTime.ofSecondOfDay(seconds % SECONDS_A_DAY);
         if (kind == Kind.ELAPSED_TIME) {
-            return String.format(
-                    Locale.ROOT, "%02d:%02d:%02d", seconds / 3600, time.getMinute(), time.getSecond());
+            return String.format(Locale.ROOT, "%02d:%02d:%02d", seconds / 3600, time.getMinute(), time.getSecond());
         }
         if (kind == Kind.TIME && day == 0) {
             return DateTimeFormatter.ISO_LOCAL_TIME.format(time);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The root of a CDA document's tree. Elements of {@code urn:hl7-org:v3} go by their local names, those of {@code
  * urn:hl7-org:sdtc} with {@code sdtc:} in front, attributes with {@code @} in front.
  */
-public final class ClinicalDocument extends XmlNode {
+public final class ClinicalDocument extends XmlNode implements Sectioned {
 
     private final CcdaStructures structures;
     private final Map<String, List<NarrativeTarget>> narratives = new HashMap<>();

@@ -29,10 +29,17 @@ final class DelimitedRecords {
      * @param raw its first line as sent
      * @param broken why its cells cannot be told; then it has none
      */
-    record Row(int number, int line, int lastLine, List<String> cells, String raw, @Nullable String broken) {
+    record Row(
+            int number,
+            int line,
+            int lastLine,
+            List<String> cells,
+            String raw,
+            @Nullable String broken) {
         boolean isBlank() {
             return broken == null
-                    && cells.stream().allMatch(cell -> TableHeader.stripped(cell).isEmpty());
+                    && cells.stream()
+                            .allMatch(cell -> TableHeader.stripped(cell).isEmpty());
         }
     }
 

@@ -135,7 +135,9 @@ final class FhirReader implements UnitReader {
                         number,
                         place,
                         line.text,
-                        unreadable("line " + line.number, "More follows the resource on its line. Send one resource a line."));
+                        unreadable(
+                                "line " + line.number,
+                                "More follows the resource on its line. Send one resource a line."));
             }
             return unit(root, number, place, line.text, findings);
         } catch (JsonProcessingException e) {
@@ -223,7 +225,10 @@ final class FhirReader implements UnitReader {
             }
             String type = resource.textOf("resourceType");
             if (type == null || !TYPES.contains(type)) {
-                findings.add(unknownType(Objects.requireNonNullElse(type, ""), resource.location().path(), Severity.ERROR));
+                findings.add(unknownType(
+                        Objects.requireNonNullElse(type, ""),
+                        resource.location().path(),
+                        Severity.ERROR));
             }
         }
         return findings;
@@ -235,7 +240,8 @@ final class FhirReader implements UnitReader {
                 FindingCode.UNRECOGNISED_FORMAT,
                 severity,
                 path,
-                named + " is not a resource type of FHIR R4. Send R4 resources; other releases must be converted first.");
+                named
+                        + " is not a resource type of FHIR R4. Send R4 resources; other releases must be converted first.");
     }
 
     private static @Nullable String controlId(FhirNode root, String type) {

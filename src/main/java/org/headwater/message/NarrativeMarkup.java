@@ -23,18 +23,77 @@ final class NarrativeMarkup {
             "footnoteRef", "span");
 
     private static final Set<String> KEPT = Set.of(
-            "table", "thead", "tbody", "tfoot", "tr", "th", "td", "colgroup", "col", "br", "sub", "sup", "div", "p", "span",
-            "b", "i", "u", "em", "strong", "ul", "ol", "li", "h1", "h2", "h3", "h4", "h5", "h6", "a", "pre", "blockquote",
-            "hr", "dl", "dt", "dd", "small", "big", "tt", "code");
+            "table",
+            "thead",
+            "tbody",
+            "tfoot",
+            "tr",
+            "th",
+            "td",
+            "colgroup",
+            "col",
+            "br",
+            "sub",
+            "sup",
+            "div",
+            "p",
+            "span",
+            "b",
+            "i",
+            "u",
+            "em",
+            "strong",
+            "ul",
+            "ol",
+            "li",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "a",
+            "pre",
+            "blockquote",
+            "hr",
+            "dl",
+            "dt",
+            "dd",
+            "small",
+            "big",
+            "tt",
+            "code");
     private static final Set<String> DROPPED = Set.of("script", "style", "object", "iframe", "head", "form", "input");
     private static final Set<String> EMPTY = Set.of("br", "hr", "col");
-    private static final Set<String> STRUCTURE = Set.of("table", "thead", "tbody", "tfoot", "tr", "colgroup", "list", "ul", "ol");
+    private static final Set<String> STRUCTURE =
+            Set.of("table", "thead", "tbody", "tfoot", "tr", "colgroup", "list", "ul", "ol");
     private static final Set<String> BLOCKS = Set.of(
-            "table", "paragraph", "list", "item", "div", "p", "ul", "ol", "li", "caption", "pre", "blockquote", "h1", "h2",
-            "h3", "h4", "h5", "h6", "hr", "dl", "dt", "dd");
+            "table",
+            "paragraph",
+            "list",
+            "item",
+            "div",
+            "p",
+            "ul",
+            "ol",
+            "li",
+            "caption",
+            "pre",
+            "blockquote",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "hr",
+            "dl",
+            "dt",
+            "dd");
     private static final Set<String> OWN_LINE = Set.of("tr", "br", "thead", "tbody", "tfoot");
     private static final Set<String> CELLS = Set.of("td", "th");
-    private static final Map<String, String> STYLES = Map.of("bold", "b", "italics", "i", "underline", "u", "emphasis", "em");
+    private static final Map<String, String> STYLES =
+            Map.of("bold", "b", "italics", "i", "underline", "u", "emphasis", "em");
     private static final Pattern SAFE_ID = Pattern.compile("[A-Za-z_][A-Za-z0-9_.:-]{0,127}");
     private static final Pattern SAFE_LINK = Pattern.compile("(?i)(https?:|mailto:|tel:|#).*");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,4}");
@@ -249,7 +308,8 @@ final class NarrativeMarkup {
             return List.of();
         }
         List<String> styles = new ArrayList<>(2);
-        for (String style : Objects.requireNonNullElse(attributes.get("styleCode"), "").split("\\s+")) {
+        for (String style :
+                Objects.requireNonNullElse(attributes.get("styleCode"), "").split("\\s+")) {
             String tag = STYLES.get(style.toLowerCase(Locale.ROOT));
             if (tag != null && !holdsBlock()) {
                 styles.add(tag);

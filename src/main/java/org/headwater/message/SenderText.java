@@ -103,7 +103,9 @@ final class SenderText extends Reader {
         }
         Matcher declared = DECLARED_ENCODING.matcher(
                 xml ? new String(head, 0, Math.min(head.length, 512), StandardCharsets.ISO_8859_1) : "");
-        return declared.find() ? declared(whole, declared.group(1)) : new SenderText(whole, StandardCharsets.UTF_8, null);
+        return declared.find()
+                ? declared(whole, declared.group(1))
+                : new SenderText(whole, StandardCharsets.UTF_8, null);
     }
 
     private static SenderText declared(InputStream in, String name) {
@@ -237,7 +239,8 @@ final class SenderText extends Reader {
                     FindingCode.CHARACTER_SET,
                     Severity.WARNING,
                     "line " + firstRepairedLine,
-                    "Some characters are not valid " + Objects.requireNonNull(decoder.charset().name())
+                    "Some characters are not valid "
+                            + Objects.requireNonNull(decoder.charset().name())
                             + "; they were read as Windows-1252. Send the text in the character set it declares."));
         }
         return List.of();

@@ -48,7 +48,12 @@ final class SheetRows {
      * @param raw its text where its cells cannot be told
      * @param broken why they cannot; else null
      */
-    record Row(int number, List<String> cells, String raw, @Nullable String broken, List<Finding> findings) {
+    record Row(
+            int number,
+            List<String> cells,
+            String raw,
+            @Nullable String broken,
+            List<Finding> findings) {
         boolean isBlank() {
             return broken == null && filled() == 0;
         }
@@ -126,10 +131,12 @@ final class SheetRows {
     void refuse() {
         StringBuilder text = new StringBuilder();
         for (Row row : sample) {
-            text.append(row.broken == null ? DelimitedRecords.written(row.cells) : row.raw).append('\n');
+            text.append(row.broken == null ? DelimitedRecords.written(row.cells) : row.raw)
+                    .append('\n');
         }
-        String message = "No header was found: the first row of the table must name its columns in words. Put names over the"
-                + " columns and send the file again.";
+        String message =
+                "No header was found: the first row of the table must name its columns in words. Put names over the"
+                        + " columns and send the file again.";
         String place = sheet.isEmpty() ? "" : "sheet \"" + sheet + "\"";
         units.accept(refused(
                 numbering.next(),
@@ -154,7 +161,11 @@ final class SheetRows {
 
     /** The header without the empty cells at its end, but wide enough for columns that hold data without a name. */
     private List<String> fitted(Row row, List<Row> below) {
-        int data = below.stream().filter(other -> other.broken == null).mapToInt(Row::width).max().orElse(0);
+        int data = below.stream()
+                .filter(other -> other.broken == null)
+                .mapToInt(Row::width)
+                .max()
+                .orElse(0);
         int width = Math.max(row.width(), delimited ? Math.min(data, row.cells.size()) : data);
         return padded(row.cells, width);
     }
@@ -195,13 +206,14 @@ final class SheetRows {
         }
         List<Finding> findings = new ArrayList<>(row.findings);
         if (delimited && row.cells.size() < columns.names().size()) {
-            findings.add(finding(
-                    FindingCode.UNEXPECTED_STRUCTURE,
-                    Severity.WARNING,
-                    row.number,
-                    "The row has " + row.cells.size() + " cells where the header has "
-                            + columns.names().size()
-                            + "; the missing ones were taken to be empty and last. Write a separator for every empty cell."));
+            findings.add(
+                    finding(
+                            FindingCode.UNEXPECTED_STRUCTURE,
+                            Severity.WARNING,
+                            row.number,
+                            "The row has " + row.cells.size() + " cells where the header has "
+                                    + columns.names().size()
+                                    + "; the missing ones were taken to be empty and last. Write a separator for every empty cell."));
         }
         List<String> values = withoutErrors(row, columns, findings);
         units.accept(unit(row, columns, headerBytes, values, findings));
@@ -213,17 +225,18 @@ final class SheetRows {
      */
     private void emitWide(Row row, int width, TableHeader columns) {
         if (delimited) {
-            units.accept(refused(
-                    numbering.next(),
-                    columns.place(row.number),
-                    bytes(row.number, headerBytes, DelimitedRecords.written(row.cells)),
-                    finding(
-                            FindingCode.UNEXPECTED_STRUCTURE,
-                            Severity.FATAL,
-                            row.number,
-                            "The row has " + width + " cells where the header has "
-                                    + columns.names().size()
-                                    + ". Put cells that contain the separator in quotes, or name the further columns.")));
+            units.accept(
+                    refused(
+                            numbering.next(),
+                            columns.place(row.number),
+                            bytes(row.number, headerBytes, DelimitedRecords.written(row.cells)),
+                            finding(
+                                    FindingCode.UNEXPECTED_STRUCTURE,
+                                    Severity.FATAL,
+                                    row.number,
+                                    "The row has " + width + " cells where the header has "
+                                            + columns.names().size()
+                                            + ". Put cells that contain the separator in quotes, or name the further columns.")));
             return;
         }
         List<String> raw = padded(columns.raw(), width);

@@ -16,19 +16,52 @@ final class TableHeader {
 
     /** Headers, in lower case and letters and digits only, of columns that tell people apart; the best first. */
     private static final List<String> PERSON_IDS = List.of(
-            "clientid", "personid", "personalid", "patientid", "memberid", "participantid", "mrn", "medicalrecordnumber",
-            "patientmrn", "patientmrnid", "mpiid", "hmisid", "clientnumber", "membernumber", "patientnumber", "clientno",
-            "memberno", "subscriberid", "beneficiaryid", "mbi", "medicareid", "medicaidid", "medicaidcin", "cin", "uniqueid",
-            "enterpriseid", "ssn", "socialsecuritynumber", "socialsecurity");
+            "clientid",
+            "personid",
+            "personalid",
+            "patientid",
+            "memberid",
+            "participantid",
+            "mrn",
+            "medicalrecordnumber",
+            "patientmrn",
+            "patientmrnid",
+            "mpiid",
+            "hmisid",
+            "clientnumber",
+            "membernumber",
+            "patientnumber",
+            "clientno",
+            "memberno",
+            "subscriberid",
+            "beneficiaryid",
+            "mbi",
+            "medicareid",
+            "medicaidid",
+            "medicaidcin",
+            "cin",
+            "uniqueid",
+            "enterpriseid",
+            "ssn",
+            "socialsecuritynumber",
+            "socialsecurity");
 
-    private static final List<String> BIRTH_DATES =
-            List.of("dob", "dateofbirth", "birthdate", "birthday", "birthdt", "dateofbirthdob", "patientdob", "clientdob");
-    private static final List<String> LAST_NAMES =
-            List.of("lastname", "surname", "familyname", "last", "lname", "patientlastname", "clientlastname", "namelast");
+    private static final List<String> BIRTH_DATES = List.of(
+            "dob", "dateofbirth", "birthdate", "birthday", "birthdt", "dateofbirthdob", "patientdob", "clientdob");
+    private static final List<String> LAST_NAMES = List.of(
+            "lastname", "surname", "familyname", "last", "lname", "patientlastname", "clientlastname", "namelast");
     private static final List<String> FIRST_NAMES = List.of(
             "firstname", "givenname", "first", "fname", "patientfirstname", "clientfirstname", "namefirst", "forename");
     private static final List<String> WHOLE_NAMES = List.of(
-            "name", "fullname", "clientname", "patientname", "membername", "participantname", "client", "patient", "member",
+            "name",
+            "fullname",
+            "clientname",
+            "patientname",
+            "membername",
+            "participantname",
+            "client",
+            "patient",
+            "member",
             "participant");
 
     private final String sheet;
@@ -166,8 +199,9 @@ final class TableHeader {
 
     /** What tells the person of a row apart: an id, else name and birth date; null when no column is likely to. */
     @Nullable String personKey(List<String> values) {
-        IntFunction<String> value = column ->
-                column < 0 || column >= values.size() ? "" : stripped(values.get(column)).toLowerCase(Locale.ROOT);
+        IntFunction<String> value = column -> column < 0 || column >= values.size()
+                ? ""
+                : stripped(values.get(column)).toLowerCase(Locale.ROOT);
         String id = value.apply(idColumn);
         if (!id.isEmpty()) {
             return "id|" + id;

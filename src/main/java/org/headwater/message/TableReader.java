@@ -13,7 +13,6 @@ import java.util.function.Consumer;
 import org.headwater.problem.Finding;
 import org.headwater.problem.FindingCode;
 import org.headwater.problem.Severity;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads tables: delimited text (comma, tab, semicolon or bar, found out by itself) and XLSX workbooks. One row below the
@@ -40,7 +39,9 @@ final class TableReader implements UnitReader {
             return WORKBOOK_ENDINGS.stream().anyMatch(name::endsWith);
         }
         String text = SenderText.beginning(head);
-        if (text.isBlank() || text.indexOf('\0') >= 0 || "{[<".indexOf(text.stripLeading().charAt(0)) >= 0) {
+        if (text.isBlank()
+                || text.indexOf('\0') >= 0
+                || "{[<".indexOf(text.stripLeading().charAt(0)) >= 0) {
             return false;
         }
         return TEXT_ENDINGS.stream().limit(4).anyMatch(name::endsWith) || isDelimited(text);

@@ -130,16 +130,18 @@ public final class ZipMembers {
                         "The zip has more than " + limits.members + " members. Send it in parts."));
             }
             if (leadsOut(name)) {
-                findings.add(fatal(
-                        FindingCode.UNEXPECTED_STRUCTURE,
-                        "member " + members,
-                        "The member's path leads out of the zip's own folder; it was not read. Zip the files by plain names."));
+                findings.add(
+                        fatal(
+                                FindingCode.UNEXPECTED_STRUCTURE,
+                                "member " + members,
+                                "The member's path leads out of the zip's own folder; it was not read. Zip the files by plain names."));
                 continue;
             }
             take(within + name, new Guarded(zip, packed, within + name), depth);
         }
         if (members == first && findings.isEmpty()) {
-            findings.add(fatal(FindingCode.UNREADABLE, within, "The zip holds no files. Send it again with its files."));
+            findings.add(
+                    fatal(FindingCode.UNREADABLE, within, "The zip holds no files. Send it again with its files."));
         }
     }
 

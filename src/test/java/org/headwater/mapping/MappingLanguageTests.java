@@ -23,15 +23,13 @@ import org.junit.jupiter.api.Test;
 class MappingLanguageTests {
 
     private static final FhirContext FHIR = FhirContext.forR4Cached();
-    private static final String DICTIONARY =
-            """
+    private static final String DICTIONARY = """
             domain: t
             elements:
               t.any: { definition: Anything., type: string, sensitivity: clinical, fhir: [Patient.active] }
               t.birth: { definition: Birth date., type: date, sensitivity: identifying, fhir: [Patient.birthDate] }
             """;
-    private static final String DATATYPES =
-            """
+    private static final String DATATYPES = """
             datatypes:
               identifier: { type: Identifier, rules: [ { from: .1, to: value }, { from: .4, to: system, as: authority }, { from: .5, to: "type.coding.code" } ] }
               human-name: { type: HumanName, rules: [ { from: .1, to: family }, { from: .2, to: given } ] }
@@ -65,12 +63,19 @@ class MappingLanguageTests {
     }
 
     private MappingResult map(String blocks, Detail detail) {
-        Mappings mappings = compile(
-                "mapping: hl7v2/t\nsource: { format: hl7v2, types: [T^T01] }\ntime: EVN-2\nresources:\n" + blocks.indent(2));
+        Mappings mappings =
+                compile("mapping: hl7v2/t\nsource: { format: hl7v2, types: [T^T01] }\ntime: EVN-2\nresources:\n"
+                        + blocks.indent(2));
         assertThat(problems).isEmpty();
         Unit unit = new Unit(Format.HL7V2, "T^T01", 1, "", null, null, new byte[0], message, List.of());
         SourceFeed feed = new SourceFeed(
-                "f", "hospital", "Testwater", ZoneId.of("America/Chicago"), "urn:f", Map.of("HOSP", "urn:oid:1.2.3"), null);
+                "f",
+                "hospital",
+                "Testwater",
+                ZoneId.of("America/Chicago"),
+                "urn:f",
+                Map.of("HOSP", "urn:oid:1.2.3"),
+                null);
         return mappings.map(unit, feed, detail);
     }
 
@@ -85,8 +90,7 @@ class MappingLanguageTests {
                 .orElseThrow();
     }
 
-    private static final String PATIENT =
-            """
+    private static final String PATIENT = """
             - each: PID
               name: patient
               resource: Patient
@@ -116,7 +120,9 @@ class MappingLanguageTests {
         other.segment("PID", null, null, "123^^^HOSP^MR");
         message.children().clear();
         message.segment("PID", null, null, "123^^^HOSP^MR");
-        assertThat(only(map(PATIENT), Patient.class).getIdPart()).isEqualTo(first).hasSize(32);
+        assertThat(only(map(PATIENT), Patient.class).getIdPart())
+                .isEqualTo(first)
+                .hasSize(32);
     }
 
     @Test
@@ -153,26 +159,25 @@ class MappingLanguageTests {
         assertThat(mapped.eventTime()).isEqualTo(Instant.parse("2024-01-05T16:30:00Z"));
     }
 
-    private static final String REPORT = PATIENT
-            + """
-              - each: ORDER
-                name: report
-                resource: DiagnosticReport
-                key: OBR-3 | OBR-2
-                rules:
-                  - { element: t.any, from: OBR-4, to: code, required: true }
-                  - { element: t.any, reference: patient, to: subject }
-                parts:
-                  - each: OBX
-                    resource: Observation
-                    key: parent + OBX-3.1 + occurrence
-                    link: result
-                    rules:
-                      - { element: t.any, from: OBX-3, to: code }
-                      - { element: t.any, from: OBX-5, to: valueString, when: OBX-2 in (ST, TX) }
-                      - { element: t.any, from: OBX-5, to: valueQuantity.value, when: OBX-2 = NM }
-                      - { element: t.any, value: "http://t|unknown|Unknown", to: dataAbsentReason, missing: value }
-                      - { element: t.any, from: PID-7, to: effectiveDateTime }
+    private static final String REPORT = PATIENT + """
+            - each: ORDER
+              name: report
+              resource: DiagnosticReport
+              key: OBR-3 | OBR-2
+              rules:
+                - { element: t.any, from: OBR-4, to: code, required: true }
+                - { element: t.any, reference: patient, to: subject }
+              parts:
+                - each: OBX
+                  resource: Observation
+                  key: parent + OBX-3.1 + occurrence
+                  link: result
+                  rules:
+                    - { element: t.any, from: OBX-3, to: code }
+                    - { element: t.any, from: OBX-5, to: valueString, when: "OBX-2 in (ST, TX)" }
+                    - { element: t.any, from: OBX-5, to: valueQuantity.value, when: OBX-2 = NM }
+                    - { element: t.any, value: "http://t|unknown|Unknown", to: dataAbsentReason, missing: value }
+                    - { element: t.any, from: PID-7, to: effectiveDateTime }
             """;
 
     @Test
@@ -241,13 +246,12 @@ class MappingLanguageTests {
     @Test
     void whatNobodyReadIsTheResidue() {
         message.segment("PID", null, null, "123^^^HOSP^MR^^77", null, "Testwater^Ann", null, null, null, "alias");
-        assertThat(map(PATIENT, Detail.RESIDUE).residue()).containsExactly("/PID/3/7", "/PID/9");
+        assertThat(map(PATIENT, Detail.RESIDUE).residue()).containsExactly("/PID/3/7", "/PID/9/1");
     }
 
     @Test
     void everyProblemIsToldWithItsLine() {
-        compile(
-                """
+        compile("""
                 mapping: hl7v2/t
                 source: { format: hl7v2, types: [T^T01] }
                 resources:

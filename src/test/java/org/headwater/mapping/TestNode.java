@@ -58,7 +58,9 @@ final class TestNode extends Node {
 
     @Override
     public @Nullable String text() {
-        return deleted() ? null : text != null || children.isEmpty() ? text : children.get(0).text();
+        return deleted()
+                ? null
+                : text != null || children.isEmpty() ? text : children.get(0).text();
     }
 
     @Override
