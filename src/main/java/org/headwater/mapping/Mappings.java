@@ -138,6 +138,9 @@ public final class Mappings {
         }
         for (Block block : mapping.blocks()) {
             block.run(top, run);
+            if (run.refused()) {
+                break;
+            }
         }
         return run.result(mapping.versioned(), root);
     }
