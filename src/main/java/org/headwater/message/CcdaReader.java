@@ -40,7 +40,7 @@ final class CcdaReader implements UnitReader {
     private static final Pattern ROOT = Pattern.compile("<(?:[A-Za-z_][\\w.-]*:)?([A-Za-z_][\\w.-]*)[\\s/>]");
     private static final Pattern END_OF_DOCUMENT = Pattern.compile("</(?:[A-Za-z_][\\w.-]*:)?ClinicalDocument\\s*>");
 
-    /** What a fragment of a document begins with. */
+    /** What fragments of documents, which people do send, begin with. */
     private static final Set<String> FRAGMENTS = Set.of(
             "section",
             "entry",
@@ -53,13 +53,30 @@ final class CcdaReader implements UnitReader {
             "procedure",
             "encounter",
             "supply",
+            "entryRelationship",
+            "templateId",
+            "manufacturedProduct",
             "recordTarget",
             "patientRole",
-            "entryRelationship",
             "participant",
+            "participantRole",
             "author",
-            "templateId",
-            "manufacturedProduct");
+            "performer",
+            "informant",
+            "relatedSubject",
+            "dataEnterer",
+            "custodian",
+            "authenticator",
+            "legalAuthenticator",
+            "informationRecipient",
+            "documentationOf",
+            "componentOf",
+            "encompassingEncounter",
+            "serviceEvent",
+            "inFulfillmentOf",
+            "relatedDocument",
+            "authorization",
+            "externalDocument");
 
     private final CcdaStructures structures = CcdaStructures.standard();
     private final XMLOutputFactory outputs = new WstxOutputFactory();
@@ -312,13 +329,15 @@ final class CcdaReader implements UnitReader {
     }
 
     private static Finding notADocument(String root, @Nullable String namespace) {
-        String found = "The XML begins with <" + root + ">, not with <ClinicalDocument>. ";
-        String advice = FRAGMENTS.contains(root)
-                ? "A section or entry alone cannot be recorded: send the whole ClinicalDocument it belongs to."
-                : "http://hl7.org/fhir".equals(namespace)
-                        ? "This is FHIR: send it on a feed of format fhir."
-                        : "Send a whole CDA R2 document (namespace urn:hl7-org:v3).";
-        return Finding.of(FindingCode.UNRECOGNISED_FORMAT, Severity.FATAL, "line 1", found + advice);
+        String advice = FhirXml.NAMESPACE.equals(namespace)
+                ? "This is FHIR: send it on a feed of format fhir."
+                : "Send the whole ClinicalDocument (CDA R2, namespace urn:hl7-org:v3): a section or entry alone says neither"
+                        + " whose it is nor who stated it.";
+        return Finding.of(
+                FindingCode.UNRECOGNISED_FORMAT,
+                Severity.FATAL,
+                "line 1",
+                "The XML begins with <" + root + ">, not with <ClinicalDocument>. " + advice);
     }
 
     /** The namespace declarations in force around a wrapped document, so that its copy can stand alone. */

@@ -36,6 +36,7 @@ public final class ClinicalDocument extends XmlNode implements Sectioned {
      *
      * @param name as {@code mappings/ccda/structures.yaml} lists it: {@code problems}, say
      */
+    @Override
     public List<? extends Node> sections(String name) {
         Map<String, List<XmlNode>> byName = sectionsByName;
         if (byName == null) {

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class DelimitedRecords {
 
-    /** A quoted cell longer than this is taken for a quote that was never closed. */
-    private static final int LONGEST_CELL_LINES = 200;
+    /** A quoted cell of more lines than this is taken for a quote that was never closed; notes of hundreds of lines exist. */
+    private static final int LONGEST_CELL_LINES = 5_000;
+
+    private static final int LONGEST_CELL = 1024 * 1024;
 
     private static final int LONGEST_LINE = 4 * 1024 * 1024;
 
@@ -107,7 +109,7 @@ final class DelimitedRecords {
             if (!parse.open) {
                 return new Row(number, start, line, parse.cells, first, null);
             }
-            text = further.size() < LONGEST_CELL_LINES ? nextLine() : null;
+            text = further.size() < LONGEST_CELL_LINES && parse.cell.length() < LONGEST_CELL ? nextLine() : null;
             if (text == null) {
                 break;
             }

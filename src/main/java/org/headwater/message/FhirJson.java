@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.IOException;
 import org.headwater.problem.Finding;
@@ -39,11 +40,19 @@ final class FhirJson {
     /** What is wrong with the JSON, in words of ours: the parser's own quote the data. */
     static Finding finding(JsonProcessingException e, int lineOffset) {
         int line = e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getLineNr()) + lineOffset;
-        String reason = e instanceof JsonEOFException
-                ? "The JSON ends before its objects are closed: it was cut off. Send it whole."
-                : "The JSON is not well-formed here: often a missing comma or quote, a comma too many, or text that is not"
-                        + " JSON. Have it checked with a JSON parser before sending.";
-        return Finding.of(FindingCode.UNREADABLE, Severity.FATAL, line > 0 ? "line " + line : "", reason);
+        return Finding.of(FindingCode.UNREADABLE, Severity.FATAL, line > 0 ? "line " + line : "", reason(e));
+    }
+
+    private static String reason(JsonProcessingException e) {
+        if (e instanceof JsonEOFException) {
+            return "The JSON ends before its objects are closed: it was cut off. Send it whole.";
+        }
+        if (e instanceof StreamConstraintsException) {
+            return "The JSON is nested more than 500 levels deep, or has a number of more than 1000 digits. No FHIR resource"
+                    + " needs that.";
+        }
+        return "The JSON is not well-formed here: often a missing comma or quote, a comma too many, or text that is not JSON."
+                + " Have it checked with a JSON parser before sending.";
     }
 
     private record Building(JsonParser parser, int lineOffset) {

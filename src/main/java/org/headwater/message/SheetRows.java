@@ -66,6 +66,10 @@ final class SheetRows {
             return filled;
         }
 
+        Row with(List<String> others) {
+            return new Row(number, others, raw, broken, findings);
+        }
+
         /** The number of cells up to the last that holds something. */
         int width() {
             int width = cells.size();
@@ -215,8 +219,10 @@ final class SheetRows {
                                     + columns.names().size()
                                     + "; the missing ones were taken to be empty and last. Write a separator for every empty cell."));
         }
-        List<String> values = withoutErrors(row, columns, findings);
-        units.accept(unit(row, columns, headerBytes, values, findings));
+        Row fitting =
+                delimited ? row : row.with(padded(row.cells, columns.names().size()));
+        List<String> values = withoutErrors(fitting, columns, findings);
+        units.accept(unit(fitting, columns, headerBytes, values, findings));
     }
 
     /**
@@ -243,7 +249,8 @@ final class SheetRows {
         TableHeader wider = new TableHeader(sheet, raw);
         byte[] widerBytes = (DelimitedRecords.written(raw) + "\n").getBytes(StandardCharsets.UTF_8);
         List<Finding> findings = new ArrayList<>(row.findings);
-        units.accept(unit(row, wider, widerBytes, withoutErrors(row, wider, findings), findings));
+        Row fitting = row.with(padded(row.cells, width));
+        units.accept(unit(fitting, wider, widerBytes, withoutErrors(fitting, wider, findings), findings));
     }
 
     private List<String> withoutErrors(Row row, TableHeader columns, List<Finding> findings) {

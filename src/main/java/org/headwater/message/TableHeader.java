@@ -25,6 +25,7 @@ final class TableHeader {
             "mrn",
             "medicalrecordnumber",
             "patientmrn",
+            "patmrnid",
             "patientmrnid",
             "mpiid",
             "hmisid",

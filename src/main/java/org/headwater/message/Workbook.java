@@ -2,7 +2,6 @@ package org.headwater.message;
 
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -86,7 +85,7 @@ final class Workbook implements Closeable {
             ReadingOptions options = new ReadingOptions(true, true);
             try (ReadableWorkbook workbook = file == null
                     ? new ReadableWorkbook(new ByteArrayInputStream(bytes), options)
-                    : new ReadableWorkbook(openable(file), options)) {
+                    : new ReadableWorkbook(file.toFile(), options)) {
                 readSheets(workbook, numbering, units);
             }
         } catch (IOException | RuntimeException e) {
@@ -97,10 +96,6 @@ final class Workbook implements Closeable {
                     "The workbook is damaged or of a kind that is not read (.xlsb, .ods). Open it in a spreadsheet program and"
                             + " save it as .xlsx."));
         }
-    }
-
-    private static File openable(Path path) {
-        return path.toFile();
     }
 
     /** Why the workbook would cost more memory than any honest one; null when it would not. */
@@ -147,8 +142,8 @@ final class Workbook implements Closeable {
                         numbering,
                         "sheet \"" + sheet.getName() + "\"",
                         FindingCode.UNREADABLE,
-                        "The sheet is damaged behind its last row that was read. Open the workbook in a spreadsheet program"
-                                + " and save it anew."));
+                        "The sheet cannot be read behind its last row that was: it is damaged, or saved as Strict Open XML. Open"
+                                + " the workbook in a spreadsheet program and save it as an ordinary .xlsx."));
             }
         }
         boolean othersSpeak = anyHeader;

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -139,6 +140,10 @@ public final class ZipMembers {
             }
             take(within + name, new Guarded(zip, packed, within + name), depth);
         }
+        packed.transferTo(OutputStream.nullOutputStream());
+        if (!packed.endsAsZip()) {
+            throw new EOFException("no end of central directory");
+        }
         if (members == first && findings.isEmpty()) {
             findings.add(
                     fatal(FindingCode.UNREADABLE, within, "The zip holds no files. Send it again with its files."));
@@ -194,9 +199,14 @@ public final class ZipMembers {
         }
     }
 
-    /** Counts the packed bytes. */
+    /** Counts the packed bytes, and notices the record every whole zip ends with, which the JDK does not miss. */
     private static final class Counted extends FilterInputStream {
+        private static final int END_OF_CENTRAL_DIRECTORY = 0x504B0506;
+        private static final int LONGEST_END = 22 + 65_535;
+
         private long count;
+        private int lastFour;
+        private long end = -1;
 
         Counted(InputStream in) {
             super(in);
@@ -205,15 +215,31 @@ public final class ZipMembers {
         @Override
         public int read() throws IOException {
             int read = super.read();
-            count += read < 0 ? 0 : 1;
+            if (read >= 0) {
+                took((byte) read);
+            }
             return read;
         }
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
             int read = super.read(target, offset, length);
-            count += Math.max(0, read);
+            for (int i = 0; i < read; i++) {
+                took(target[offset + i]);
+            }
             return read;
+        }
+
+        private void took(byte b) {
+            count++;
+            lastFour = lastFour << 8 | (b & 0xFF);
+            if (lastFour == END_OF_CENTRAL_DIRECTORY) {
+                end = count;
+            }
+        }
+
+        boolean endsAsZip() {
+            return end >= 0 && count - end <= LONGEST_END;
         }
     }
 
