@@ -158,6 +158,7 @@ final class Block {
         Frame frame = new Frame(around, node, around.target, slots, index);
         frame.tracePath = around.tracePath;
         frame.transparent = selection.each().isEmpty();
+        frame.exported = name;
         if (!applyRules(frame, run)) {
             return false;
         }
@@ -168,7 +169,8 @@ final class Block {
 
     private boolean element(Frame around, Node node, int index, Run run, TargetPath path) {
         int traced = run.traceSize();
-        Base existing = path.single(around);
+        // The second node of an element that repeats has its own; the first may find one that rules began.
+        Base existing = index > 0 && path.endsRepeating() ? null : path.single(around);
         Base target = existing == null ? (Base) path.newValue() : existing;
         Frame frame = new Frame(around, node, target, slots, index);
         frame.tracePath = run.traces() ? path.tracePath(around, false) : null;

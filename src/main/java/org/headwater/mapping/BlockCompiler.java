@@ -152,7 +152,8 @@ final class BlockCompiler {
     }
 
     private Block include(YamlNode node, String included, Place around, boolean opens) {
-        Block wrapper = new Block(place(node), null, selection(node), null, null, null, flag(node, "required"), false);
+        String name = opens ? node.text("name").orElse(null) : null;
+        Block wrapper = new Block(place(node), name, selection(node), null, null, null, flag(node, "required"), false);
         YamlNode fragment = compiler.fragment(included);
         if (fragment == null) {
             compiler.problem(node, "include: there is no mapping named " + included);
@@ -180,9 +181,10 @@ final class BlockCompiler {
         including.push(included);
         if (opens) {
             // What the fragment's first resource is called is known to those around; the rest stays inside.
-            node.text("name").ifPresent(name -> {
+            if (name != null) {
+                Objects.requireNonNull(scopes.peek()).add(name);
                 names.add(name);
-            });
+            }
             scopes.push(new HashSet<>());
         }
         Map<String, Integer> slots = new HashMap<>();

@@ -31,6 +31,8 @@ final class Frame {
     boolean madeSomething;
     /** Whether what is made here is known to the frame around, as if it had been made there. */
     boolean transparent;
+    /** The one block whose resource is known to the frame around all the same; null for none. */
+    @Nullable String exported;
 
     private @Nullable List<Made> made;
     private @Nullable Set<String> deletions;
@@ -56,7 +58,7 @@ final class Frame {
     /** Tells that a block made a resource. */
     void made(@Nullable String block, String reference) {
         madeSomething = true;
-        if (transparent && outer != null) {
+        if (outer != null && (transparent || (block != null && block.equals(exported)))) {
             outer.made(block, reference);
         } else if (block != null) {
             if (made == null) {
@@ -68,9 +70,10 @@ final class Frame {
 
     /** Takes back {@link #made}. */
     void unmade(String reference) {
-        if (transparent && outer != null) {
+        if (outer != null && (transparent || exported != null)) {
             outer.unmade(reference);
-        } else if (made != null) {
+        }
+        if (made != null) {
             made.removeIf(one -> one.reference().equals(reference));
         }
     }

@@ -219,6 +219,11 @@ final class TargetPath {
         return false;
     }
 
+    /** Whether the element at a path's end itself may stand several times. */
+    boolean endsRepeating() {
+        return steps[steps.length - 1].repeats();
+    }
+
     /** The name of the first step, the resource's own element. */
     String topElement() {
         return steps[0].pathName();

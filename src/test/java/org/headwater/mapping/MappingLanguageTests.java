@@ -39,6 +39,15 @@ class MappingLanguageTests {
             "{ concept-map: sex, target: http://hl7.org/fhir/administrative-gender, codes: { M: male, F: female, N: ~ } }";
     private static final String SYSTEMS = "code-systems: { http://loinc.org: [LN, 2.16.840.1.113883.6.1] }";
 
+    private static final String DOCTOR = """
+            mapping: hl7v2/doctor
+            version: 1
+            resources:
+              - resource: Practitioner
+                key: .1
+                rules: [ { element: t.any, from: ., to: name, as: human-name } ]
+            """;
+
     private final List<Problem> problems = new ArrayList<>();
     private final TestNode message = TestNode.root();
 
@@ -50,6 +59,7 @@ class MappingLanguageTests {
                         file("mappings/hl7v2/datatypes.yaml", DATATYPES),
                         file("mappings/codes/sex.yaml", SEX),
                         file("mappings/codes/systems.yaml", SYSTEMS),
+                        file("mappings/hl7v2/doctor/mapping.yaml", DOCTOR),
                         file("mappings/hl7v2/t/mapping.yaml", mapping)),
                 problems::add);
     }
@@ -270,5 +280,44 @@ class MappingLanguageTests {
         assertThat(problems).extracting(Problem::line).containsExactly(7, 8, 9, 10, 11, 12, 13, 14);
         assertThat(problems.get(0).message()).contains("did you mean t.birth?");
         assertThat(problems.get(1).message()).contains("Patient has no element birthday");
+    }
+
+    @Test
+    void aNameGivenToAnIncludeIsKnownAroundItAndForgottenInTheNextGroup() {
+        TestNode first = message.group("ORDER");
+        first.segment("OBR", "7", "Testwater^Ann");
+        message.group("ORDER").segment("OBR", "8");
+        List<Observation> observations = map("""
+                        - each: ORDER
+                          parts:
+                            - { each: OBR-2, include: hl7v2/doctor, name: orderer }
+                            - resource: Observation
+                              key: OBR-1
+                              rules:
+                                - { element: t.any, from: OBR-1, to: code.text }
+                                - { element: t.any, reference: orderer, to: performer }
+                        """).resources().stream()
+                .map(MappedResource::resource)
+                .filter(Observation.class::isInstance)
+                .map(Observation.class::cast)
+                .toList();
+        assertThat(observations).hasSize(2);
+        assertThat(observations.get(0).getPerformer()).hasSize(1);
+        assertThat(observations.get(1).getPerformer()).isEmpty();
+    }
+
+    @Test
+    void eachNodeOfARepeatingElementGetsAnElementOfItsOwn() {
+        message.segment("PID", null, null, "1^^^HOSP^MR", null, "A~B");
+        Patient patient = only(map("""
+                        - resource: Patient
+                          key: PID-3
+                          rules: [ { element: t.any, from: PID-3, to: identifier } ]
+                          parts:
+                            - each: PID-5
+                              into: extension(urn:x)
+                              rules: [ { element: t.any, from: ., to: valueString } ]
+                        """), Patient.class);
+        assertThat(patient.getExtensionsByUrl("urn:x")).hasSize(2);
     }
 }
