@@ -36,7 +36,7 @@ final class CcdaReader implements UnitReader {
     /** Beyond this a file is no document: the largest with embedded scans stay far below. */
     private static final int LARGEST_FILE = 256 * 1024 * 1024;
 
-    private static final String UNKNOWN_TYPE = "ClinicalDocument";
+    private static final String ROOT_NAME = "ClinicalDocument";
     private static final Pattern ROOT = Pattern.compile("<(?:[A-Za-z_][\\w.-]*:)?([A-Za-z_][\\w.-]*)[\\s/>]");
     private static final Pattern END_OF_DOCUMENT = Pattern.compile("</(?:[A-Za-z_][\\w.-]*:)?ClinicalDocument\\s*>");
 
@@ -92,7 +92,7 @@ final class CcdaReader implements UnitReader {
         if (!text.stripLeading().startsWith("<")) {
             return false;
         }
-        if (text.contains("ClinicalDocument") || text.contains("\"" + CcdaTree.CDA + "\"")) {
+        if (text.contains(ROOT_NAME) || text.contains("\"" + CcdaTree.CDA + "\"")) {
             return true;
         }
         return FRAGMENTS.contains(rootName(text));
@@ -164,7 +164,7 @@ final class CcdaReader implements UnitReader {
 
         private Finding whyNot(byte[] bytes, String root, boolean nothingRead, XMLStreamException e) {
             String name = root.isEmpty() ? rootName(SenderText.beginning(head(bytes))) : root;
-            boolean other = !root.isEmpty() && !root.equals("ClinicalDocument");
+            boolean other = !root.isEmpty() && !root.equals(ROOT_NAME);
             return nothingRead && (other || FRAGMENTS.contains(name)) ? notADocument(name, null) : SafeXml.finding(e);
         }
 
@@ -227,7 +227,7 @@ final class CcdaReader implements UnitReader {
         private void refuse(byte[] bytes, Finding finding) {
             number++;
             String place = number > 1 ? "document " + number : "";
-            units.accept(new Unit(Format.CCDA, UNKNOWN_TYPE, number, place, null, null, bytes, null, List.of(finding)));
+            units.accept(new Unit(Format.CCDA, ROOT_NAME, number, place, null, null, bytes, null, List.of(finding)));
         }
     }
 
@@ -273,13 +273,17 @@ final class CcdaReader implements UnitReader {
     /** The documents of a file that has several one behind the other; the whole file when it has one. */
     private static List<byte[]> divided(byte[] file) {
         String text = new String(file, StandardCharsets.ISO_8859_1);
+        int second = text.indexOf(ROOT_NAME, text.indexOf(ROOT_NAME) + 1);
+        if (second < 0 || text.indexOf(ROOT_NAME, second + 1) < 0) {
+            return List.of(file);
+        }
         List<Integer> ends = new ArrayList<>();
         Matcher end = END_OF_DOCUMENT.matcher(text);
         while (end.find()) {
             ends.add(end.end());
         }
         if (ends.size() < 2
-                || !rootName(text.substring(0, Math.min(text.length(), 65536))).equals("ClinicalDocument")) {
+                || !rootName(text.substring(0, Math.min(text.length(), 65536))).equals(ROOT_NAME)) {
             return List.of(file);
         }
         List<byte[]> documents = new ArrayList<>();
@@ -324,7 +328,7 @@ final class CcdaReader implements UnitReader {
     /** Documents without any namespace are met in the wild and told apart from all else by their name. */
     private static boolean isDocument(XMLStreamReader events) {
         String namespace = events.getNamespaceURI();
-        return events.getLocalName().equals("ClinicalDocument")
+        return events.getLocalName().equals(ROOT_NAME)
                 && (namespace == null || namespace.isEmpty() || namespace.equals(CcdaTree.CDA));
     }
 

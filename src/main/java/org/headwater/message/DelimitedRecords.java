@@ -52,8 +52,18 @@ final class DelimitedRecords {
     private int number;
 
     DelimitedRecords(Reader reader, char separator) {
-        this.lines = new SenderLines(reader, LONGEST_LINE);
+        this(new SenderLines(reader, LONGEST_LINE), separator);
+    }
+
+    private DelimitedRecords(SenderLines lines, char separator) {
+        this.lines = lines;
         this.separator = separator;
+    }
+
+    /** The records of a text at hand. */
+    static DelimitedRecords of(String text, char separator) {
+        int buffer = Math.max(16, Math.min(text.length(), SenderLines.USUAL_BUFFER));
+        return new DelimitedRecords(new SenderLines(new StringReader(text), LONGEST_LINE, buffer), separator);
     }
 
     /** The next record; null when there is none. */
@@ -238,7 +248,7 @@ final class DelimitedRecords {
 
     /** How many cells the records agree on, weighed by how many of them agree. */
     private static double score(String beginning, char candidate) throws IOException {
-        DelimitedRecords records = new DelimitedRecords(new StringReader(beginning), candidate);
+        DelimitedRecords records = of(beginning, candidate);
         List<Integer> widths = new ArrayList<>();
         for (Row row = records.next(); row != null && widths.size() < 50; row = records.next()) {
             if (!row.isBlank() && row.broken == null) {

@@ -7,17 +7,24 @@ import org.jspecify.annotations.Nullable;
 /** A sender's text line by line, whatever ends its lines, and however long they are: what is too long is cut, not kept. */
 final class SenderLines {
 
+    static final int USUAL_BUFFER = 16384;
+
     private final Reader reader;
     private final int longest;
-    private final char[] buffer = new char[16384];
+    private final char[] buffer;
     private int position;
     private int limit;
     private int number;
     private boolean cut;
 
     SenderLines(Reader reader, int longest) {
+        this(reader, longest, USUAL_BUFFER);
+    }
+
+    SenderLines(Reader reader, int longest, int bufferSize) {
         this.reader = reader;
         this.longest = longest;
+        this.buffer = new char[bufferSize];
     }
 
     /** The next line without its end; null when there is none. */
@@ -64,27 +71,6 @@ final class SenderLines {
         int read = reader.read(buffer, 0, buffer.length);
         limit = Math.max(0, read);
         return read > 0;
-    }
-
-    /** What follows the line given last. */
-    Reader asReader() {
-        return new Reader() {
-            @Override
-            public int read(char[] target, int offset, int length) throws IOException {
-                if (position == limit && !fill()) {
-                    return -1;
-                }
-                int given = Math.min(length, limit - position);
-                System.arraycopy(buffer, position, target, offset, given);
-                position += given;
-                return given;
-            }
-
-            @Override
-            public void close() throws IOException {
-                reader.close();
-            }
-        };
     }
 
     /** The number of the line given last, from 1. */

@@ -15,7 +15,6 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.headwater.problem.Finding;
@@ -43,13 +42,16 @@ final class SenderText extends Reader {
     private final CharsetDecoder decoder;
     private final ByteBuffer bytes = ByteBuffer.allocate(16384).flip();
     private final CharBuffer chars = CharBuffer.allocate(16384).flip();
+    private final boolean markup;
     private final @Nullable String unknownCharset;
     private boolean ended;
     private int line = 1;
     private int firstRepairedLine;
+    private int firstControlLine;
 
-    private SenderText(InputStream bytesIn, Charset charset, @Nullable String unknownCharset) {
+    private SenderText(InputStream bytesIn, Charset charset, boolean markup, @Nullable String unknownCharset) {
         this.bytesIn = bytesIn;
+        this.markup = markup;
         this.decoder = charset.newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
@@ -58,7 +60,7 @@ final class SenderText extends Reader {
 
     /** Plain text; its beginning is looked at before this returns. */
     static SenderText plain(InputStream in) throws IOException {
-        return open(in, false);
+        return open(in, false, false);
     }
 
     /**
@@ -66,7 +68,7 @@ final class SenderText extends Reader {
      * some senders put before it; lines count on as sent.
      */
     static SenderText xml(InputStream in) throws IOException {
-        SenderText text = open(in, true);
+        SenderText text = open(in, true, true);
         text.blankXmlDeclaration();
         return text;
     }
@@ -74,7 +76,7 @@ final class SenderText extends Reader {
     /** The beginning of a file as text, for recognising what it is. */
     static String beginning(byte[] head) {
         try {
-            SenderText text = open(new ByteArrayInputStream(head), true);
+            SenderText text = open(new ByteArrayInputStream(head), true, false);
             char[] buffer = new char[head.length];
             int length = Math.max(0, text.read(buffer, 0, buffer.length));
             return new String(buffer, 0, length);
@@ -83,39 +85,42 @@ final class SenderText extends Reader {
         }
     }
 
-    private static SenderText open(InputStream in, boolean xml) throws IOException {
+    private static SenderText open(InputStream in, boolean xml, boolean markup) throws IOException {
         byte[] head = in.readNBytes(HEAD);
         InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head), in);
         if (startsWith(head, 0xEF, 0xBB, 0xBF)) {
             whole.skipNBytes(3);
-            return new SenderText(whole, StandardCharsets.UTF_8, null);
+            return new SenderText(whole, StandardCharsets.UTF_8, markup, null);
         }
         if (startsWith(head, 0xFE, 0xFF) || startsWith(head, 0xFF, 0xFE)) {
             whole.skipNBytes(2);
             return new SenderText(
-                    whole, head[0] == (byte) 0xFE ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE, null);
+                    whole,
+                    head[0] == (byte) 0xFE ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE,
+                    markup,
+                    null);
         }
         if (head.length >= 4 && head[0] == 0 && head[1] != 0 && head[2] == 0) {
-            return new SenderText(whole, StandardCharsets.UTF_16BE, null);
+            return new SenderText(whole, StandardCharsets.UTF_16BE, markup, null);
         }
         if (head.length >= 4 && head[0] != 0 && head[1] == 0 && head[3] == 0) {
-            return new SenderText(whole, StandardCharsets.UTF_16LE, null);
+            return new SenderText(whole, StandardCharsets.UTF_16LE, markup, null);
         }
         Matcher declared = DECLARED_ENCODING.matcher(
                 xml ? new String(head, 0, Math.min(head.length, 512), StandardCharsets.ISO_8859_1) : "");
         return declared.find()
-                ? declared(whole, declared.group(1))
-                : new SenderText(whole, StandardCharsets.UTF_8, null);
+                ? declared(whole, declared.group(1), markup)
+                : new SenderText(whole, StandardCharsets.UTF_8, markup, null);
     }
 
-    private static SenderText declared(InputStream in, String name) {
+    private static SenderText declared(InputStream in, String name, boolean markup) {
         try {
             Charset charset = Charset.forName(name);
             // UTF-16 without the zero bytes looked for above is a wrong declaration; ASCII is a part of UTF-8
             boolean misleading = charset.name().startsWith("UTF-16") || charset.equals(StandardCharsets.US_ASCII);
-            return new SenderText(in, misleading ? StandardCharsets.UTF_8 : charset, null);
+            return new SenderText(in, misleading ? StandardCharsets.UTF_8 : charset, markup, null);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            return new SenderText(in, StandardCharsets.UTF_8, name);
+            return new SenderText(in, StandardCharsets.UTF_8, markup, name);
         }
     }
 
@@ -198,8 +203,12 @@ final class SenderText extends Reader {
 
     private int countLines(int from) {
         for (int i = from; i < chars.position(); i++) {
-            if (chars.get(i) == '\n') {
+            char c = chars.get(i);
+            if (c == '\n') {
                 line++;
+            } else if (c < ' ' && markup && c != '\t' && c != '\r') {
+                chars.put(i, ' ');
+                firstControlLine = firstControlLine == 0 ? line : firstControlLine;
             }
         }
         return chars.position();
@@ -235,13 +244,21 @@ final class SenderText extends Reader {
                     "The declared encoding is not known; the text was read as UTF-8. Declare UTF-8 and send UTF-8."));
         }
         if (firstRepairedLine > 0) {
+            boolean utf8 = decoder.charset().equals(StandardCharsets.UTF_8);
             return List.of(Finding.of(
                     FindingCode.CHARACTER_SET,
                     Severity.WARNING,
                     "line " + firstRepairedLine,
-                    "Some characters are not valid "
-                            + Objects.requireNonNull(decoder.charset().name())
-                            + "; they were read as Windows-1252. Send the text in the character set it declares."));
+                    "Some characters are not valid " + decoder.charset().name()
+                            + (utf8 ? "; they were read as Windows-1252." : "; a mark stands in their place.")
+                            + " Send the text in the character set it declares."));
+        }
+        if (firstControlLine > 0) {
+            return List.of(Finding.of(
+                    FindingCode.CHARACTER_SET,
+                    Severity.INFORMATION,
+                    "line " + firstControlLine,
+                    "Control characters, which neither XML nor JSON allows, were read as blanks. Leave them out."));
         }
         return List.of();
     }

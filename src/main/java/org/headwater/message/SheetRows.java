@@ -25,6 +25,9 @@ final class SheetRows {
     /** Rows looked at before the header is chosen. */
     private static final int SAMPLE = 40;
 
+    /** Rows of a title at most, from the first that looks like a header. */
+    private static final int LONGEST_TITLE = 10;
+
     /** What spreadsheet programs show, and export, where a formula failed. */
     private static final Set<String> ERRORS =
             Set.of("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!");
@@ -66,6 +69,17 @@ final class SheetRows {
             return filled;
         }
 
+        boolean isWithin(List<String> names) {
+            for (int column = 0; column < cells.size(); column++) {
+                boolean named = column < names.size()
+                        && !TableHeader.stripped(names.get(column)).isEmpty();
+                if (!named && !TableHeader.stripped(cells.get(column)).isEmpty()) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
         Row with(List<String> others) {
             return new Row(number, others, raw, broken, findings);
         }
@@ -97,6 +111,12 @@ final class SheetRows {
         this.delimited = delimited;
         this.numbering = numbering;
         this.units = units;
+    }
+
+    /** Whether a file is one unit's own bytes. */
+    static boolean isOneRow(byte[] head) {
+        return new String(head, 0, Math.min(head.length, ROW_MARK.length()), StandardCharsets.ISO_8859_1)
+                .equals(ROW_MARK);
     }
 
     /** States the header instead of having it looked for. */
@@ -150,17 +170,53 @@ final class SheetRows {
     }
 
     private void chooseHeader() {
+        int chosen = headerIndex();
+        if (chosen < 0) {
+            return;
+        }
+        List<Row> below = List.copyOf(sample.subList(chosen + 1, sample.size()));
+        TableHeader found = new TableHeader(sheet, fitted(sample.get(chosen), below));
+        sample.clear();
+        use(found);
+        below.forEach(row -> emit(row, found));
+    }
+
+    /**
+     * The first row that looks like a header; or, where data stands in columns it does not name, one soon after that names
+     * more: what came first was a title laid out over cells.
+     */
+    private int headerIndex() {
         int widest = sample.stream().mapToInt(Row::filled).max().orElse(0);
-        for (int i = 0; i < sample.size(); i++) {
+        int first = -1;
+        for (int i = 0; i < sample.size() && (first < 0 || i < first + LONGEST_TITLE); i++) {
             Row row = sample.get(i);
-            if (row.broken == null && TableHeader.looksLikeHeader(row.cells, widest)) {
-                TableHeader found = new TableHeader(sheet, fitted(row, sample.subList(i + 1, sample.size())));
-                use(found);
-                sample.subList(i + 1, sample.size()).forEach(below -> emit(below, found));
-                sample.clear();
-                return;
+            if (row.broken != null || !TableHeader.looksLikeHeader(row.cells, widest)) {
+                continue;
+            }
+            if (first < 0) {
+                first = i;
+                if (namesColumnsBelow(i, 0.5)) {
+                    return i;
+                }
+            } else if (row.filled() > sample.get(first).filled() && namesColumnsBelow(i, 0.9)) {
+                return i;
             }
         }
+        return first;
+    }
+
+    /** Whether of the rows below a row at least this part has no cell outside the row's columns. */
+    private boolean namesColumnsBelow(int index, double part) {
+        List<String> names = sample.get(index).cells;
+        int rows = 0;
+        int within = 0;
+        for (Row row : sample.subList(index + 1, sample.size())) {
+            if (row.broken == null) {
+                rows++;
+                within += row.isWithin(names) ? 1 : 0;
+            }
+        }
+        return within >= rows * part;
     }
 
     /** The header without the empty cells at its end, but wide enough for columns that hold data without a name. */

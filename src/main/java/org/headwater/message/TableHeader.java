@@ -135,8 +135,18 @@ final class TableHeader {
         return stripped(header).replaceAll("[\\s\\u00A0]+", " ");
     }
 
-    /** Without white space around it, and without the kinds of it that spreadsheets and web pages add. */
+    /**
+     * Without white space around it, also of the kinds that spreadsheets and web pages add, and without the {@code ="…"} that
+     * some programs write around digits so that Excel keeps leading zeros.
+     */
     static String stripped(String cell) {
+        String text = withoutBlanks(cell);
+        return text.length() > 3 && text.startsWith("=\"") && text.endsWith("\"")
+                ? withoutBlanks(text.substring(2, text.length() - 1))
+                : text;
+    }
+
+    private static String withoutBlanks(String cell) {
         int from = 0;
         int to = cell.length();
         while (from < to && isBlank(cell.charAt(from))) {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackReader;
 import java.io.SequenceInputStream;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -75,7 +74,7 @@ final class TableReader implements UnitReader {
             int end = text.lastIndexOf('\n');
             String whole = end > 0 ? text.substring(0, end) : text;
             char separator = DelimitedRecords.separatorOf(whole);
-            DelimitedRecords records = new DelimitedRecords(new StringReader(whole), separator);
+            DelimitedRecords records = DelimitedRecords.of(whole, separator);
             int rows = 0;
             int wide = 0;
             for (DelimitedRecords.Row row = records.next(); row != null; row = records.next()) {
@@ -94,7 +93,9 @@ final class TableReader implements UnitReader {
     public void read(InputStream input, String fileName, Consumer<Unit> units) throws IOException {
         byte[] head = input.readNBytes(8192);
         InputStream whole = new SequenceInputStream(new ByteArrayInputStream(head), input);
-        if (isOldWorkbook(head)) {
+        if (SheetRows.isOneRow(head)) {
+            readOneRow(new String(whole.readAllBytes(), StandardCharsets.UTF_8), units);
+        } else if (isOldWorkbook(head)) {
             units.accept(refused(
                     FindingCode.UNRECOGNISED_FORMAT,
                     "This is an old Excel workbook (.xls) or one protected by a password. Save it as .xlsx without password and"
@@ -123,11 +124,7 @@ final class TableReader implements UnitReader {
             return;
         }
         reader.unread(beginning.toCharArray());
-        if (beginning.startsWith(SheetRows.ROW_MARK)) {
-            readOneRow(reader, units);
-        } else {
-            readRows(reader, text, separator(beginning), units);
-        }
+        readRows(reader, text, separator(beginning), units);
     }
 
     private static String beginning(PushbackReader reader) throws IOException {
@@ -179,19 +176,20 @@ final class TableReader implements UnitReader {
     }
 
     /** A unit's own bytes: the row as it was in its file. */
-    private static void readOneRow(PushbackReader reader, Consumer<Unit> units) throws IOException {
-        SenderLines markLine = new SenderLines(reader, BEGINNING);
-        String mark = String.valueOf(markLine.next()).substring(SheetRows.ROW_MARK.length());
+    private static void readOneRow(String text, Consumer<Unit> units) throws IOException {
+        int end = Math.max(text.indexOf('\n'), SheetRows.ROW_MARK.length());
+        String mark = text.substring(SheetRows.ROW_MARK.length(), end);
         int blank = mark.indexOf(' ');
-        DelimitedRecords records = new DelimitedRecords(markLine.asReader(), ',');
-        DelimitedRecords.Row header = records.next();
         int number = number(blank < 0 ? mark : mark.substring(0, blank));
+        DelimitedRecords records = DelimitedRecords.of(text.substring(end), ',');
+        records.next(); // what is left of the mark's line
+        DelimitedRecords.Row header = records.next();
         if (header == null || number < 1) {
             units.accept(refused(FindingCode.UNREADABLE, "The row has lost its header. Send the file again, whole."));
             return;
         }
-        SheetRows rows =
-                new SheetRows(blank < 0 ? "" : mark.substring(blank + 1), true, new SheetRows.Numbering(), units);
+        String sheet = blank < 0 ? "" : mark.substring(blank + 1);
+        SheetRows rows = new SheetRows(sheet, true, new SheetRows.Numbering(), units);
         rows.header(header.cells());
         records.number(number);
         DelimitedRecords.Row row = records.next();

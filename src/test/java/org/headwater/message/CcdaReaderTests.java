@@ -185,6 +185,13 @@ class CcdaReaderTests {
     }
 
     @Test
+    void controlCharactersAreReadAsBlanksAndTold() {
+        Unit unit = only(document(HEADER.replace("Ada", "Ada\u0001Lou"), ""));
+        assertThat(given(unit)).isEqualTo("Ada Lou");
+        assertThat(unit.findings()).extracting(Finding::code).containsExactly(FindingCode.CHARACTER_SET);
+    }
+
+    @Test
     void blankLinesBeforeTheDeclarationDoNoHarm() {
         assertThat(only("\n \n<?xml version=\"1.0\" encoding=\"UTF-8\"?>" + document(HEADER, ""))
                         .root())

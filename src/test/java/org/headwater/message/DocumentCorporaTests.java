@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.headwater.problem.Finding;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Files that nobody of this project wrote: none may make a reader throw, and each refusal must say why. */
@@ -115,11 +116,41 @@ class DocumentCorporaTests {
                 refusals.add(name + " " + why.location() + ": " + why.code() + " " + why.message());
             } else {
                 visit(unit.root());
+                assertReadsBack(unit, reader);
             }
         });
         if (units == before) {
             headersOnly++;
         }
+    }
+
+    private static void assertReadsBack(Unit unit, UnitReader reader) {
+        List<Unit> again = new ArrayList<>();
+        try {
+            reader.read(new ByteArrayInputStream(unit.bytes()), "", again::add);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        assertThat(again).hasSize(1);
+        assertThat(again.get(0).type()).isEqualTo(unit.type());
+        assertThat(again.get(0).personKey()).isEqualTo(unit.personKey());
+        assertThat(leaves(again.get(0).root())).isEqualTo(leaves(unit.root()));
+    }
+
+    private static List<String> leaves(@Nullable Node node) {
+        List<String> leaves = new ArrayList<>();
+        collectLeaves(node, leaves);
+        return leaves;
+    }
+
+    private static void collectLeaves(@Nullable Node node, List<String> into) {
+        if (node == null) {
+            return;
+        }
+        if (node.children().isEmpty()) {
+            into.add(node.name() + "=" + node.text());
+        }
+        node.children().forEach(child -> collectLeaves(child, into));
     }
 
     private static void visit(Node node) {

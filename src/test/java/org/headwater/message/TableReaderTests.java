@@ -113,6 +113,26 @@ class TableReaderTests {
     }
 
     @Test
+    void aTitleLaidOutOverCellsIsNoHeader() {
+        Unit unit = only(
+                "Agency:,Hope Pantry,,\nMonth:,March,,\n,,,\nClient,DOB,Visit,Boxes\nAda,1980-01-01,2026-03-02,2\n");
+        assertThat(row(unit).headers()).containsExactly("Client", "DOB", "Visit", "Boxes");
+    }
+
+    @Test
+    void columnsWithoutNameDoNotMakeAHeaderOfTheirFirstRow() {
+        List<Unit> units = read("Client,Town,\nAda,Ely,came late\nBob,Ely,\nCy,Ely,\n");
+        assertThat(row(units.get(0)).headers()).containsExactly("Client", "Town", "column C");
+    }
+
+    @Test
+    void digitsGuardedForExcelAreRead() {
+        TableRow row = row(only("ZIP,SSN\n=\"02139\",\"=\"\"012345678\"\"\"\n"));
+        assertThat(text(row, "ZIP")).isEqualTo("02139");
+        assertThat(text(row, "SSN")).isEqualTo("012345678");
+    }
+
+    @Test
     void aTableWithoutHeaderIsRefusedOnce() {
         Unit unit = only("4711,1980-01-01,2\n4712,1981-01-01,3\n");
         assertThat(unit.root()).isNull();
