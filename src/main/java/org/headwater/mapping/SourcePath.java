@@ -106,7 +106,15 @@ final class SourcePath {
             return all(context, run);
         }
         Finder finder = new Finder(false);
-        below(context, run, finder);
+        Step head = steps[0];
+        if (!context.isGroup() && context.name().equals(head.name())) {
+            // In a segment, its own name is itself.
+            if (passes(head, context, run)) {
+                step(context, 1, run, finder);
+            }
+        } else {
+            below(context, run, finder);
+        }
         return finder.all;
     }
 

@@ -320,4 +320,20 @@ class MappingLanguageTests {
                         """), Patient.class);
         assertThat(patient.getExtensionsByUrl("urn:x")).hasSize(2);
     }
+
+    @Test
+    void eachMayNameTheSegmentItStandsIn() {
+        message.segment("PID", null, null, "1^^^HOSP^MR", null, "A~B");
+        Patient patient = only(map("""
+                        - each: PID
+                          resource: Patient
+                          key: PID-3
+                          rules: [ { element: t.any, from: PID-3, to: identifier } ]
+                          parts:
+                            - each: "PID[.3]-5"
+                              into: contact
+                              rules: [ { element: t.any, from: ., to: name.text } ]
+                        """), Patient.class);
+        assertThat(patient.getContact()).hasSize(2);
+    }
 }
