@@ -1,0 +1,132 @@
+package org.headwater.message;
+
+import java.util.Locale;
+
+/** Resolves escape sequences (v2.9 §2.7); one that is none of the standard's stays as it was sent. */
+final class Hl7v2Escapes {
+
+    private static final int LONGEST_REPEAT = 1000;
+
+    private Hl7v2Escapes() {}
+
+    static String decoded(String text, int start, int end, Hl7v2Syntax syntax) {
+        char escape = syntax.escape();
+        int open = find(text, start, end, escape);
+        if (open < 0) {
+            return text.substring(start, end);
+        }
+        StringBuilder decoded = new StringBuilder(end - start);
+        int from = start;
+        while (open >= 0) {
+            int close = find(text, open + 1, end, escape);
+            if (close < 0) {
+                break;
+            }
+            decoded.append(text, from, open);
+            if (resolve(text.substring(open + 1, close), syntax, decoded)) {
+                from = close + 1;
+                open = find(text, from, end, escape);
+            } else {
+                // The second character may open a sequence of its own: "C:\temp\F\".
+                from = open;
+                open = close;
+            }
+        }
+        return decoded.append(text, from, end).toString();
+    }
+
+    private static int find(String text, int from, int to, char wanted) {
+        for (int i = from; i < to; i++) {
+            if (text.charAt(i) == wanted) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean resolve(String sequence, Hl7v2Syntax syntax, StringBuilder out) {
+        if (sequence.isEmpty()) {
+            return false;
+        }
+        if (sequence.length() == 1) {
+            return resolveLetter(sequence.charAt(0), syntax, out);
+        }
+        return switch (sequence.charAt(0)) {
+            case 'X' -> resolveBytes(sequence, syntax, out);
+            case 'C', 'M' -> isHexadecimal(sequence, 1);
+            case '.' -> resolveFormatting(sequence.substring(1).toLowerCase(Locale.ROOT), out);
+            default -> false;
+        };
+    }
+
+    private static boolean resolveLetter(char letter, Hl7v2Syntax syntax, StringBuilder out) {
+        switch (letter) {
+            case 'F' -> out.append(syntax.element);
+            case 'S' -> append(syntax.component, out);
+            case 'T' -> append(syntax.subcomponent, out);
+            case 'R' -> append(syntax.repetition, out);
+            case 'E' -> out.append(syntax.escape());
+            case 'P' -> out.append('#');
+            case 'H', 'N' -> {
+                // Highlighting on and off has no text of its own.
+            }
+            default -> {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void append(char separator, StringBuilder out) {
+        if (separator != SegmentSyntax.NONE) {
+            out.append(separator);
+        }
+    }
+
+    private static boolean resolveBytes(String sequence, Hl7v2Syntax syntax, StringBuilder out) {
+        if (!isHexadecimal(sequence, 1)) {
+            return false;
+        }
+        byte[] bytes = new byte[(sequence.length() - 1) / 2];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) Integer.parseInt(sequence, 1 + 2 * i, 3 + 2 * i, 16);
+        }
+        out.append(new String(bytes, syntax.charset()));
+        return true;
+    }
+
+    private static boolean isHexadecimal(String sequence, int from) {
+        if ((sequence.length() - from) % 2 != 0) {
+            return false;
+        }
+        for (int i = from; i < sequence.length(); i++) {
+            if (Character.digit(sequence.charAt(i), 16) < 0 || sequence.charAt(i) > 'f') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean resolveFormatting(String command, StringBuilder out) {
+        if (command.startsWith("sp") || command.startsWith("sk")) {
+            int times = repeat(command.substring(2));
+            out.append((command.startsWith("sp") ? "\n" : " ").repeat(times));
+            return true;
+        }
+        if (command.equals("br") || command.equals("ce")) {
+            out.append('\n');
+            return true;
+        }
+        return command.equals("fi") || command.equals("nf") || command.startsWith("in") || command.startsWith("ti");
+    }
+
+    private static int repeat(String number) {
+        String digits = number.trim();
+        if (digits.startsWith("+")) {
+            digits = digits.substring(1);
+        }
+        boolean numeric =
+                !digits.isEmpty() && digits.length() < 5 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        return numeric ? Math.min(Integer.parseInt(digits), LONGEST_REPEAT) : 1;
+    }
+}

@@ -1,0 +1,308 @@
+package org.headwater.message;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be told of a v2 message by a glance at its bytes: enough to choose its feed, its lane and its acknowledgement,
+ * before anything is parsed. Says the same as the {@link Unit} that reading the message gives.
+ *
+ * <p>Texts are read as Latin-1, byte for byte, so that what is echoed to the sender is what it sent.
+ */
+public final class Hl7v2Header {
+
+    private static final int MSH_FIELDS = 21;
+    private static final String USUAL_ENCODING = "^~\\&";
+
+    private final byte[] message;
+    private final String[] fields;
+    private final char separator;
+    private final int headerEnd;
+    private @Nullable String type;
+
+    private Hl7v2Header(byte[] message, String[] fields, char separator, int headerEnd) {
+        this.message = message;
+        this.fields = fields;
+        this.separator = separator;
+        this.headerEnd = headerEnd;
+    }
+
+    /**
+     * Reads the header of a message, framed or not.
+     *
+     * @param message the bytes, MSH first; a byte-order mark, blanks and the start-of-block character may stand before it
+     * @return empty when there is no MSH with a separator behind it
+     */
+    public static Optional<Hl7v2Header> of(byte[] message) {
+        int start = start(message);
+        if (!isSegment(message, start, 'M', 'S', 'H') || start + 3 >= message.length) {
+            return Optional.empty();
+        }
+        int separator = message[start + 3] & 0xFF;
+        if (Character.isLetterOrDigit(separator) || separator <= ' ' || separator == '"') {
+            return Optional.empty();
+        }
+        int end = lineEnd(message, start);
+        String[] fields = new String[MSH_FIELDS];
+        Arrays.fill(fields, "");
+        fields[1] = String.valueOf((char) separator);
+        int field = 2;
+        int from = start + 4;
+        for (int i = from; i <= end && field < MSH_FIELDS; i++) {
+            if (i == end || (message[i] & 0xFF) == separator) {
+                fields[field++] = latin1(message, from, i);
+                from = i + 1;
+            }
+        }
+        return Optional.of(new Hl7v2Header(message, fields, (char) separator, end));
+    }
+
+    /** A field of MSH as sent, components and all; empty when absent. */
+    public String field(int number) {
+        return number > 0 && number < MSH_FIELDS ? fields[number].trim() : "";
+    }
+
+    /**
+     * What kind of message this is, as mappings name it: {@code ADT^A01}; {@code ADT} alone when no trigger event is told
+     * in MSH-9 or EVN-1; empty when not even that is.
+     */
+    public String type() {
+        String known = type;
+        if (known == null) {
+            known = findType();
+            type = known;
+        }
+        return known;
+    }
+
+    /** MSH-10; empty when absent. */
+    public String controlId() {
+        return field(10);
+    }
+
+    /** MSH-3, its first component; empty when absent. */
+    public String sendingApplication() {
+        return first(field(3));
+    }
+
+    /** MSH-4, its first component; empty when absent. */
+    public String sendingFacility() {
+        return first(field(4));
+    }
+
+    /** MSH-5, its first component; empty when absent. */
+    public String receivingApplication() {
+        return first(field(5));
+    }
+
+    /** MSH-6, its first component; empty when absent. */
+    public String receivingFacility() {
+        return first(field(6));
+    }
+
+    /** MSH-11, its first component: {@code P}, {@code T}, {@code D}; empty when absent. */
+    public String processingId() {
+        return first(field(11));
+    }
+
+    /** MSH-12, its first component: {@code 2.5.1}; empty when absent. */
+    public String version() {
+        return first(field(12));
+    }
+
+    /** As {@link Unit#personKey()}. */
+    public Optional<String> personKey() {
+        int pid = find('P', 'I', 'D');
+        if (pid < 0) {
+            return Optional.empty();
+        }
+        String[] person = fieldsOf(pid, 20);
+        for (int position : new int[] {3, 2, 4, 18, 19}) {
+            String key = identifier(person[position]);
+            if (!key.isEmpty()) {
+                return Optional.of(key);
+            }
+        }
+        String name = firstRepetition(person[5]);
+        return name.isBlank() || isOnlySeparators(name)
+                ? Optional.empty()
+                : Optional.of((name + "|" + person[7]).toUpperCase(Locale.ROOT));
+    }
+
+    char separator() {
+        return separator;
+    }
+
+    /** MSH-2, or what is usual when the sender left it out. */
+    String encoding() {
+        String sent = fields[2].trim();
+        return sent.isEmpty() ? USUAL_ENCODING : sent;
+    }
+
+    char component() {
+        return encoding().charAt(0);
+    }
+
+    /** Whether MSH-2 is missing. */
+    boolean lacksEncoding() {
+        return fields[2].isBlank();
+    }
+
+    /** The component of a field of MSH, counted from 1; empty when absent. */
+    String component(int number, int componentNumber) {
+        return part(firstRepetition(field(number)), component(), componentNumber);
+    }
+
+    private String first(String field) {
+        return part(firstRepetition(field), component(), 1);
+    }
+
+    private String firstRepetition(String field) {
+        String encoding = encoding();
+        return encoding.length() > 1 ? part(field, encoding.charAt(1), 1) : field;
+    }
+
+    private String findType() {
+        String code = component(9, 1).toUpperCase(Locale.ROOT);
+        String trigger = component(9, 2).toUpperCase(Locale.ROOT);
+        String structure = component(9, 3).toUpperCase(Locale.ROOT);
+        if (code.isEmpty()) {
+            code = structure;
+        }
+        if (trigger.isEmpty() && code.length() == 7 && code.charAt(3) == '_') {
+            trigger = code.substring(4);
+            code = code.substring(0, 3);
+        }
+        int event = trigger.isEmpty() || code.isEmpty() ? find('E', 'V', 'N') : -1;
+        if (event >= 0) {
+            String told = first(fieldsOf(event, 2)[1].trim()).toUpperCase(Locale.ROOT);
+            trigger = trigger.isEmpty() ? told : trigger;
+            // Only ADT-like messages had an EVN when senders still left MSH-9 out.
+            code = code.isEmpty() && trigger.startsWith("A") ? "ADT" : code;
+        }
+        if (trigger.isEmpty()) {
+            trigger = onlyTrigger(code);
+        }
+        if (code.isEmpty()) {
+            return "";
+        }
+        return trigger.isEmpty() ? code : code + "^" + trigger;
+    }
+
+    /** In versions 2.1 and 2.2 the code alone told these messages, since each had one event. */
+    private static String onlyTrigger(String code) {
+        return switch (code) {
+            case "ORU" -> "R01";
+            case "ORM" -> "O01";
+            case "VXU" -> "V04";
+            default -> "";
+        };
+    }
+
+    /** The identifier of a CX or CK with its assigning authority; empty when there is none. */
+    private String identifier(String field) {
+        for (int i = 1; i <= 50; i++) {
+            String repetition = encoding().length() > 1 ? part(field, encoding().charAt(1), i) : field;
+            String id = part(repetition, component(), 1).trim();
+            if (!id.isEmpty() && !id.equals("\"\"")) {
+                String authority = part(repetition, component(), 4).trim();
+                return authority.isEmpty() ? id : id + "^" + authority;
+            }
+            if (encoding().length() < 2 || field.indexOf(encoding().charAt(1)) < 0) {
+                return "";
+            }
+        }
+        return "";
+    }
+
+    private boolean isOnlySeparators(String text) {
+        return text.chars()
+                .allMatch(c -> c <= ' ' || c == separator || encoding().indexOf(c) >= 0 || c == '"');
+    }
+
+    /** Where a segment begins; -1 when the message has none of that name. */
+    private int find(char a, char b, char c) {
+        int line = headerEnd;
+        while (line < message.length) {
+            while (line < message.length && message[line] <= ' ' && message[line] >= 0) {
+                line++;
+            }
+            boolean divided = line + 3 < message.length && (message[line + 3] & 0xFF) == separator;
+            if (divided && isSegment(message, line, a, b, c)) {
+                return line;
+            }
+            if (divided && isSegment(message, line, 'M', 'S', 'H')) {
+                return -1;
+            }
+            line = lineEnd(message, line);
+        }
+        return -1;
+    }
+
+    private String[] fieldsOf(int start, int count) {
+        String[] found = new String[count];
+        Arrays.fill(found, "");
+        int end = lineEnd(message, start);
+        int field = 0;
+        int from = start;
+        for (int i = from; i <= end && field < count; i++) {
+            if (i == end || (message[i] & 0xFF) == separator) {
+                found[field++] = latin1(message, from, i);
+                from = i + 1;
+            }
+        }
+        return found;
+    }
+
+    private static String part(String text, char separator, int number) {
+        int from = 0;
+        for (int i = 1; i < number; i++) {
+            int next = text.indexOf(separator, from);
+            if (next < 0) {
+                return "";
+            }
+            from = next + 1;
+        }
+        int to = text.indexOf(separator, from);
+        return text.substring(from, to < 0 ? text.length() : to);
+    }
+
+    private static int start(byte[] message) {
+        int start = 0;
+        if (message.length > 2
+                && (message[0] & 0xFF) == 0xEF
+                && (message[1] & 0xFF) == 0xBB
+                && (message[2] & 0xFF) == 0xBF) {
+            start = 3;
+        }
+        while (start < message.length && message[start] >= 0 && message[start] <= ' ') {
+            start++;
+        }
+        return start;
+    }
+
+    private static boolean isSegment(byte[] message, int at, char a, char b, char c) {
+        return at + 2 < message.length && message[at] == a && message[at + 1] == b && message[at + 2] == c;
+    }
+
+    private static int lineEnd(byte[] message, int from) {
+        int i = from;
+        while (i < message.length && message[i] != '\r' && message[i] != '\n' && message[i] != 0x1C) {
+            i++;
+        }
+        return i;
+    }
+
+    private static String latin1(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Prints no content. */
+    @Override
+    public String toString() {
+        return "Hl7v2Header[" + type() + "]";
+    }
+}

@@ -1,0 +1,56 @@
+package org.headwater.message;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/**
+ * Reads HL7 v2 in its usual (ER7) encoding, versions 2.1 to 2.9: one message or many, framed for MLLP or not, in batches or
+ * not, whatever the separators and line ends.
+ */
+final class Hl7v2Reader implements UnitReader {
+
+    static final String STRUCTURES = "mappings/hl7v2/structures.yaml";
+
+    private static final Pattern HEADER = Pattern.compile("(?m)^[\\x00-\\x20]*(MSH|FHS|BHS)[^\\p{Alnum}\\s\"]");
+    private static final Pattern XML = Pattern.compile("urn:hl7-org:v2xml|<[A-Z]{3}_[A-Z][0-9]{2}[\\s>]");
+
+    private final SegmentStructures structures;
+
+    Hl7v2Reader() {
+        this(SegmentStructures.packed(STRUCTURES));
+    }
+
+    Hl7v2Reader(SegmentStructures structures) {
+        this.structures = structures;
+    }
+
+    @Override
+    public Format format() {
+        return Format.HL7V2;
+    }
+
+    @Override
+    public boolean recognises(byte[] head, String fileName) {
+        byte[] text = Utf16.isUtf16(head) ? Utf16.toUtf8(head) : head;
+        String beginning = new String(text, StandardCharsets.ISO_8859_1);
+        if (beginning.startsWith("\u00EF\u00BB\u00BF")) {
+            beginning = beginning.substring(3);
+        }
+        String told = beginning.stripLeading();
+        if (told.startsWith("<")) {
+            return XML.matcher(told).find();
+        }
+        return !told.startsWith("{")
+                && !told.startsWith("[")
+                && !X12Reader.beginsLikeInterchange(told)
+                && HEADER.matcher(beginning).find();
+    }
+
+    @Override
+    public void read(InputStream input, String fileName, Consumer<Unit> units) throws IOException {
+        new Hl7v2File(input, new Hl7v2Units(structures, units)).read();
+    }
+}

@@ -1,0 +1,151 @@
+package org.headwater.message;
+
+import java.nio.charset.Charset;
+import org.headwater.problem.Location;
+import org.jspecify.annotations.Nullable;
+
+/** The separators, escapes and place names of one v2 message (v2.9 §2.5.4 to §2.7). */
+final class Hl7v2Syntax extends SegmentSyntax {
+
+    private final char escape;
+    private final Charset charset;
+    private SegmentNode[] segments = {};
+    private boolean hasLineBreaks;
+
+    /**
+     * Makes a syntax.
+     *
+     * @param element MSH-1
+     * @param encoding MSH-2: component, repetition, escape, subcomponent; what is missing is not used
+     * @param charset what the message's {@code \X..\} bytes are written in
+     */
+    Hl7v2Syntax(char element, String encoding, Charset charset) {
+        super(element, at(encoding, 1), at(encoding, 0), subcomponent(encoding));
+        this.escape = at(encoding, 2);
+        this.charset = charset;
+    }
+
+    private static char at(String encoding, int index) {
+        return index < encoding.length() ? encoding.charAt(index) : NONE;
+    }
+
+    /** Some senders write their programming language's escaped form: {@code ^~\\&}. */
+    private static char subcomponent(String encoding) {
+        boolean doubled = encoding.length() > 4 && encoding.charAt(2) == '\\' && encoding.charAt(3) == '\\';
+        return at(encoding, doubled ? 4 : 3);
+    }
+
+    /** Tells the message's segments, so that a repeated one can be called by its number. */
+    void segments(SegmentNode[] all) {
+        this.segments = all;
+    }
+
+    /** Notes that some segment holds line breaks. */
+    void lineBreaks() {
+        hasLineBreaks = true;
+    }
+
+    @Override
+    boolean countsSeparator(String segment) {
+        return segment.equals("MSH") || segment.equals("BHS") || segment.equals("FHS");
+    }
+
+    @Override
+    boolean verbatim(String segment, int position) {
+        return position <= 2 && countsSeparator(segment);
+    }
+
+    @Override
+    boolean deletes(String text, int start, int end) {
+        return end - start == 2 && text.charAt(start) == '"' && text.charAt(start + 1) == '"';
+    }
+
+    @Override
+    @Nullable String decoded(SegmentValue value, String text, int start, int end) {
+        int from = start;
+        int to = end;
+        while (to > from && isBlank(text.charAt(to - 1))) {
+            to--;
+        }
+        if (from == to) {
+            return null;
+        }
+        if (isBlank(text.charAt(from)) && !keepsIndent(value)) {
+            while (isBlank(text.charAt(from))) {
+                from++;
+            }
+        }
+        if (value.level() == SegmentValue.VERBATIM) {
+            return text.substring(from, to);
+        }
+        if (deletes(text, from, to)) {
+            return null;
+        }
+        String decoded = Hl7v2Escapes.decoded(text, from, to, this);
+        if (hasLineBreaks) {
+            decoded = decoded.replace("\r\n", "\n").replace('\r', '\n');
+        }
+        return decoded.isBlank() ? null : decoded;
+    }
+
+    /** In reports and notes the blanks in front of a line are its layout (v2.9 §2A.3.76). */
+    private static boolean keepsIndent(SegmentValue value) {
+        String segment = value.segment().name();
+        return (segment.equals("OBX") || segment.equals("NTE"))
+                && value.level() == SegmentValue.ELEMENT
+                && value.name().equals(segment.equals("OBX") ? "5" : "3");
+    }
+
+    char escape() {
+        return escape;
+    }
+
+    Charset charset() {
+        return charset;
+    }
+
+    @Override
+    Location location(SegmentGroup group) {
+        Node parent = group.parent();
+        if (parent == null) {
+            return Location.WHOLE;
+        }
+        int index = 0;
+        for (Node sibling : parent.all(group.name())) {
+            index++;
+            if (sibling == group) {
+                break;
+            }
+        }
+        String own = index > 1 ? group.name() + "[" + index + "]" : group.name();
+        String above = parent.location().path();
+        return new Location(above.isEmpty() ? own : above + "/" + own);
+    }
+
+    @Override
+    Location location(SegmentNode segment) {
+        int index = 0;
+        for (SegmentNode other : segments) {
+            if (other.name().equals(segment.name())) {
+                index++;
+            }
+            if (other == segment) {
+                break;
+            }
+        }
+        return new Location(index > 1 ? segment.name() + "[" + index + "]" : segment.name());
+    }
+
+    @Override
+    Location location(SegmentValue value) {
+        StringBuilder below = new StringBuilder();
+        Node node = value;
+        while (node instanceof SegmentValue part && part.parent() instanceof SegmentValue) {
+            below.insert(0, "." + part.name());
+            node = part.parent();
+        }
+        SegmentValue field = (SegmentValue) node;
+        String repetition = field.repetition() > 1 ? "[" + field.repetition() + "]" : "";
+        return new Location(value.segment().location().path() + "-" + field.name() + repetition + below);
+    }
+}

@@ -1,0 +1,132 @@
+package org.headwater.message;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds each segment's place in the groups open so far; the same for v2 and X12, and lenient: a segment goes to the
+ * innermost open group that may hold it or a group begun by it; groups further in are closed. One that fits nowhere
+ * begins, if it can, a group whose outer groups were not sent; else it stays in the innermost open group.
+ */
+final class SegmentPlacement {
+
+    /** How a segment came to its place. */
+    enum Fit {
+        /** Its group is open and may hold it. */
+        TAKEN,
+        /** It began a group. */
+        STARTED,
+        /** It began a group although groups around it were not begun. */
+        IMPLIED,
+        /** It began a group nobody knows, by a code that stands for no group here. */
+        STRAY,
+        /** The structure has no place for it. */
+        UNKNOWN
+    }
+
+    private final SegmentStructure structure;
+    private GroupShape[] open = new GroupShape[8];
+    private int[] begunAt = new int[8];
+    private int depth;
+    private int kept;
+
+    SegmentPlacement(SegmentStructure structure) {
+        this.structure = structure;
+        open[0] = structure.root();
+    }
+
+    /** How many groups are open below the root. */
+    int depth() {
+        return depth;
+    }
+
+    /** How many of the groups open before the last segment stayed open; the rest up to {@link #depth()} it opened. */
+    int kept() {
+        return kept;
+    }
+
+    /** The shape open at a level; 0 is the root. */
+    GroupShape at(int level) {
+        return open[level];
+    }
+
+    /** Closes all groups below a level. */
+    void close(int level) {
+        depth = Math.min(depth, level);
+    }
+
+    Fit place(String segment, SegmentElements elements) {
+        for (int level = depth; level >= 0; level--) {
+            if (fits(level, segment, elements)) {
+                return depth > kept ? Fit.STARTED : Fit.TAKEN;
+            }
+        }
+        for (int level = depth; level >= 0; level--) {
+            List<GroupShape> path = open[level].impliedBy(segment, elements);
+            if (!path.isEmpty()) {
+                openAll(level, path, segment, elements);
+                return Fit.IMPLIED;
+            }
+        }
+        kept = depth;
+        GroupShape stray = structure.strays().get(segment);
+        if (stray == null) {
+            return Fit.UNKNOWN;
+        }
+        leaveStray();
+        kept = depth;
+        open(stray, 0);
+        return Fit.STRAY;
+    }
+
+    private boolean fits(int level, String segment, SegmentElements elements) {
+        GroupShape shape = open[level];
+        int joined = level == 0 ? -1 : shape.join(segment, elements, begunAt[level]);
+        if (joined >= 0) {
+            begunAt[level] = joined;
+            depth = level;
+            kept = level;
+            return true;
+        }
+        @Nullable GroupShape begun = shape.begun(segment, elements);
+        if (begun != null) {
+            depth = level;
+            kept = level;
+            open(begun, begun.startOf(segment, elements));
+            return true;
+        }
+        if (shape.takes(segment, elements)) {
+            depth = level;
+            kept = level;
+            return true;
+        }
+        return false;
+    }
+
+    private void openAll(int level, List<GroupShape> path, String segment, SegmentElements elements) {
+        depth = level;
+        kept = level;
+        for (int i = 0; i < path.size() - 1; i++) {
+            open(path.get(i), -1);
+        }
+        GroupShape last = path.get(path.size() - 1);
+        open(last, last.startOf(segment, elements));
+    }
+
+    private void leaveStray() {
+        if (open[depth].name().equals(SegmentStructure.STRAY)) {
+            depth--;
+        }
+    }
+
+    private void open(GroupShape shape, int startedAt) {
+        depth++;
+        if (depth == open.length) {
+            open = Arrays.copyOf(open, depth * 2);
+            begunAt = Arrays.copyOf(begunAt, depth * 2);
+        }
+        open[depth] = shape;
+        begunAt[depth] = startedAt;
+    }
+}
