@@ -61,10 +61,10 @@ final class HapiTables {
             "RES_TEXT_VC",
             "SOURCE_URI");
     private static final String UPDATE = "update HFJ_RESOURCE set RES_VER = ?, RES_UPDATED = ?, RES_DELETED_AT = ?,"
-            + " HASH_SHA256 = ?, HAS_TAGS = ?, SP_INDEX_STATUS = 1, SP_HAS_LINKS = ?, SP_STRING_PRESENT = ?,"
+            + " HASH_SHA256 = ?, HAS_TAGS = ?, SP_INDEX_STATUS = 0, SP_HAS_LINKS = ?, SP_STRING_PRESENT = ?,"
             + " SP_TOKEN_PRESENT = ?, SP_DATE_PRESENT = ?, SP_NUMBER_PRESENT = ?, SP_QUANTITY_PRESENT = ?,"
             + " SP_URI_PRESENT = ?, SP_COORDS_PRESENT = ? where RES_ID = ? and RES_VER = ?";
-    private static final short INDEXED = 1;
+    private static final short INDEXED = 0; // EntityIndexStatusEnum.INDEXED_RDBMS_ONLY
     private static final String R4 = "R4";
     private static final int SOURCE_LENGTH = 768;
 

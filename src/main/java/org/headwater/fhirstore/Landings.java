@@ -189,24 +189,28 @@ class Landings {
     int retire(Collection<String> references, long when, String source) {
         return inTransaction(references, (connection, view) -> {
             view.load(connection, references);
-            Batch batch = new Batch(connection, view);
-            int retired = 0;
-            for (String reference : new TreeMap<>(toMap(references)).keySet()) {
-                LandedState before = view.get(reference);
-                if (before != null && !before.deleted()) {
-                    batch.retire(reference, before, when, source);
-                    retired++;
+            TreeMap<String, LandedState> living = new TreeMap<>();
+            for (String reference : references) {
+                LandedState state = view.get(reference);
+                if (state != null && !state.deleted()) {
+                    living.put(reference, state);
                 }
             }
+            Map<Long, Stored> contents = HapiTables.read(
+                    connection, living.values().stream().map(LandedState::pid).toList(), json);
+            Batch batch = new Batch(connection, view);
+            for (Map.Entry<String, LandedState> entry : living.entrySet()) {
+                Stored stored = contents.get(entry.getValue().pid());
+                batch.retire(
+                        entry.getKey(),
+                        entry.getValue(),
+                        stored == null ? Set.of() : MetaTag.of(stored.resource()),
+                        when,
+                        source);
+            }
             batch.flush(references);
-            return retired;
+            return living.size();
         });
-    }
-
-    private static Map<String, String> toMap(Collection<String> references) {
-        Map<String, String> map = new HashMap<>();
-        references.forEach(reference -> map.put(reference, reference));
-        return map;
     }
 
     private <T> T inTransaction(Collection<String> references, Work<T> work) {
@@ -256,9 +260,7 @@ class Landings {
             for (Target target : targets) {
                 IndexRows complete = Objects.requireNonNull(rows.get(target));
                 indexExtractor.addLinks(complete, target.type, Objects.requireNonNull(links.get(target)), pids);
-                for (MetaTag tag : target.tags()) {
-                    complete.add(IndexTable.TAG, target.type, indexExtractor.typeNumber(target.type), tags.get(tag));
-                }
+                addTags(complete, target.type, target.tags(), tags);
                 rewrite(target, Objects.requireNonNull(pids.get(target.reference)), complete);
             }
         }
@@ -352,6 +354,12 @@ class Landings {
             return tagDefinitions.numbers(connection, tags, view.definedTags());
         }
 
+        private void addTags(IndexRows rows, String type, Set<MetaTag> tags, Map<MetaTag, Long> numbers) {
+            for (MetaTag tag : tags) {
+                rows.add(IndexTable.TAG, type, indexExtractor.typeNumber(type), numbers.get(tag));
+            }
+        }
+
         private void rewrite(Target target, long pid, IndexRows rows) {
             LandedState before = target.before();
             long version = before == null ? 1 : before.version() + 1;
@@ -394,10 +402,13 @@ class Landings {
             }
         }
 
-        void retire(String reference, LandedState before, long when, String source) {
+        /** As HAPI does, tags and labels stay: they also restrict the history, which stays readable. */
+        void retire(String reference, LandedState before, Set<MetaTag> tags, long when, String source)
+                throws SQLException {
             int slash = reference.indexOf('/');
             String type = reference.substring(0, slash);
-            IndexRows none = new IndexRows();
+            IndexRows rows = new IndexRows();
+            addTags(rows, type, tags, tagDefinitions.numbers(connection, tags, view.definedTags()));
             tables.update(
                     new HapiTables.Version(
                             before.pid(),
@@ -408,7 +419,7 @@ class Landings {
                             before.published(),
                             null,
                             null,
-                            none,
+                            rows,
                             source),
                     before.version(),
                     before.indexes());
@@ -420,7 +431,7 @@ class Landings {
                     true,
                     ElementTimes.all(Math.max(when, before.times().latest()), 0),
                     List.of(),
-                    none.digests());
+                    rows.digests());
             record(before, after, source);
             view.put(reference, after);
         }

@@ -51,7 +51,7 @@ final class Sequences {
         Deque<Range> reserve = reserves.computeIfAbsent(sequence, name -> new ArrayDeque<>());
         long available = reserve.stream().mapToLong(Range::size).sum();
         if (available < count) {
-            draw(connection, sequence, Math.max(MIN_BLOCKS, (int) (count - available) / INCREMENT + 1), reserve);
+            draw(connection, sequence, Math.max(MIN_BLOCKS, (int) (count - available) / INCREMENT + 2), reserve);
         }
         Numbers numbers = new Numbers();
         long wanted = count;
@@ -77,7 +77,7 @@ final class Sequences {
             try (ResultSet values = statement.executeQuery()) {
                 while (values.next()) {
                     long last = values.getLong(1);
-                    reserve.add(new Range(last - INCREMENT + 1, last));
+                    reserve.add(new Range(Math.max(1, last - INCREMENT + 1), last)); // some sequences start at 1
                 }
             }
         }
