@@ -101,7 +101,9 @@ final class Block {
                 continue;
             }
             List<Node> before = selection.by() == null ? null : run.swapGroup(group);
+            int outer = run.swapIndex(index + 1);
             made |= once(around, node, index, run);
+            run.swapIndex(outer);
             index++;
             if (before != null) {
                 run.swapGroup(before);

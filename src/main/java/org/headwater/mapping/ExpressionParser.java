@@ -31,6 +31,7 @@ final class ExpressionParser {
             "system",
             "zone",
             "original",
+            "index",
             "feed.id",
             "feed.organization",
             "feed.sector",

@@ -39,6 +39,7 @@ final class Run {
     private final Map<String, String> lastMade = new HashMap<>();
     private final Map<String, Integer> occurrences = new HashMap<>();
     private List<Node> group = List.of();
+    private int index = 1;
     private final Reading authorities;
     private @Nullable Instant eventTime;
     private @Nullable String system;
@@ -78,6 +79,7 @@ final class Run {
             case "trigger" -> unit.type().substring(unit.type().indexOf('^') + 1);
             case "system" -> system;
             case "original" -> original();
+            case "index" -> Integer.toString(index);
             case "zone" -> feed.zone().getId();
             case "feed.id" -> feed.id();
             case "feed.organization" -> feed.organization();
@@ -106,6 +108,13 @@ final class Run {
     List<Node> swapGroup(List<Node> newGroup) {
         List<Node> before = group;
         group = newGroup;
+        return before;
+    }
+
+    /** Sets what {@code $index} says: the block's run, counted from 1; answers what it said before. */
+    int swapIndex(int newIndex) {
+        int before = index;
+        index = newIndex;
         return before;
     }
 
