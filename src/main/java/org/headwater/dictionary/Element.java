@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param definition what it means, in plain language
  * @param type its kind ({@code date, code, name …})
  * @param fhir where it lands: {@code Type.path}, the path as mappings write it
- * @param values value set or code system of a code; null for other types
+ * @param values value set or code system of a code, or system of an identifier; null where none is bound
  * @param sensitivity class of sensitivity ({@code identifying, clinical, substance-use …})
  * @param synonyms what columns are called that hold it
  * @param unit of a quantity; null for others
