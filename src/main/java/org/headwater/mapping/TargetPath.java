@@ -233,7 +233,11 @@ final class TargetPath {
     @Nullable Base single(Frame frame) {
         IBase parent = frame.target;
         for (int i = 0; i < steps.length; i++) {
-            IBase next = i < steps.length - 1 ? frame.slots[steps[i].slot()] : null;
+            boolean end = i == steps.length - 1;
+            if (end && steps[i].repeats()) {
+                return null;
+            }
+            IBase next = end ? null : frame.slots[steps[i].slot()];
             next = next == null ? steps[i].existing(parent) : next;
             if (next == null) {
                 return null;
