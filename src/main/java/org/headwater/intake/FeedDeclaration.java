@@ -1,0 +1,233 @@
+package org.headwater.intake;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.headwater.message.Format;
+import org.headwater.problem.Problem;
+import org.headwater.yaml.YamlNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A feed as an administrator writes it, in YAML or JSON: the same keys in both.
+ *
+ * <p>Reading tells every problem at once, so that a declaration is put right in one go.
+ */
+final class FeedDeclaration {
+
+    private static final Set<String> KEYS = Set.of(
+            "id",
+            "format",
+            "sector",
+            "organization",
+            "zone",
+            "authority",
+            "authorities",
+            "mapping",
+            "senders",
+            "mllpPort");
+
+    private final FeedId id;
+    private final YamlNode node;
+    private final Consumer<Problem> problems;
+    private boolean sound = true;
+
+    private FeedDeclaration(FeedId id, YamlNode node, Consumer<Problem> problems) {
+        this.id = id;
+        this.node = node;
+        this.problems = problems;
+    }
+
+    /** The feed declared; empty when there are problems. */
+    static Optional<Feed> read(FeedId id, YamlNode node, Consumer<Problem> problems) {
+        return new FeedDeclaration(id, node, problems).read();
+    }
+
+    /** A feed in the keys {@link #read} takes. */
+    static Map<String, Object> write(Feed feed) {
+        Map<String, Object> keys = new LinkedHashMap<>();
+        keys.put("id", feed.id().value());
+        keys.put("format", feed.format().code());
+        keys.put("sector", feed.sector().code());
+        keys.put("organization", feed.organization());
+        keys.put("zone", feed.zone().getId());
+        keys.put("authority", feed.authority());
+        if (!feed.authorities().isEmpty()) {
+            keys.put("authorities", feed.authorities());
+        }
+        if (feed.mapping() != null) {
+            keys.put("mapping", feed.mapping());
+        }
+        if (!feed.senders().isEmpty()) {
+            keys.put("senders", feed.senders().stream().map(FeedDeclaration::write).toList());
+        }
+        if (feed.mllpPort() != null) {
+            keys.put("mllpPort", feed.mllpPort());
+        }
+        return keys;
+    }
+
+    private static Map<String, String> write(Sender sender) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        if (sender.application() != null) {
+            keys.put("application", sender.application());
+        }
+        if (sender.facility() != null) {
+            keys.put("facility", sender.facility());
+        }
+        return keys;
+    }
+
+    private Optional<Feed> read() {
+        if (!node.isMap()) {
+            wrong(node, "a feed is an object with format, sector and organization");
+            return Optional.empty();
+        }
+        node.unknownKeys(KEYS).forEach(this::report);
+        node.text("id").filter(text -> !text.equals(id.value())).ifPresent(text -> {
+            wrong(node, "id: \"" + text + "\" differs from the name \"" + id + "\" it is declared under");
+        });
+        Format format = format();
+        Sector sector = sector();
+        String organization = organization();
+        ZoneId zone = zone();
+        String authority = authority();
+        Map<String, String> authorities = authorities();
+        List<Sender> senders = senders();
+        Integer mllpPort = mllpPort();
+        String mapping = node.text("mapping").orElse(null);
+        if (!sound || format == null || sector == null || organization == null || zone == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new Feed(
+                id, format, sector, organization, zone, authority, authorities, mapping, senders, mllpPort));
+    }
+
+    private @Nullable Format format() {
+        return chosen("format", Format::of, Arrays.stream(Format.values())
+                .map(Format::code)
+                .collect(Collectors.joining(", ")));
+    }
+
+    private @Nullable Sector sector() {
+        return chosen("sector", Sector::of, Sector.codes());
+    }
+
+    private <T> @Nullable T chosen(String key, java.util.function.Function<String, Optional<T>> of, String allowed) {
+        Optional<String> text = node.text(key);
+        if (text.isEmpty()) {
+            wrong(node, key + ": missing; one of " + allowed);
+            return null;
+        }
+        Optional<T> value = of.apply(text.get());
+        if (value.isEmpty()) {
+            wrong(at(key), key + ": \"" + text.get() + "\" is none of " + allowed);
+        }
+        return value.orElse(null);
+    }
+
+    private @Nullable String organization() {
+        Optional<String> name = node.text("organization").map(String::strip).filter(text -> !text.isEmpty());
+        if (name.isEmpty()) {
+            wrong(at("organization"), "organization: missing; the sender's name, as people know it");
+        }
+        return name.orElse(null);
+    }
+
+    private @Nullable ZoneId zone() {
+        try {
+            return ZoneId.of(node.text("zone").orElse("UTC"));
+        } catch (DateTimeException e) {
+            wrong(at("zone"), "zone: \"" + node.text("zone").orElse("")
+                    + "\" is no time zone; write one of the tz database, such as America/Chicago, or UTC");
+            return null;
+        }
+    }
+
+    private String authority() {
+        String authority = node.text("authority").orElseGet(() -> Feed.defaultAuthority(id));
+        if (!isAbsoluteUri(authority)) {
+            wrong(at("authority"), "authority: \"" + authority + "\" is no absolute URI; write urn:oid:… or https://…");
+        }
+        return authority;
+    }
+
+    private Map<String, String> authorities() {
+        Map<String, String> uris = new LinkedHashMap<>();
+        node.get("authorities").ifPresent(map -> {
+            if (!map.isMap()) {
+                wrong(map, "authorities: an object of the sender's own words and the URIs they stand for");
+            }
+            map.entries().forEach((word, value) -> {
+                String uri = value.text().orElse("");
+                if (!isAbsoluteUri(uri)) {
+                    wrong(value, "authorities." + word + ": \"" + uri + "\" is no absolute URI");
+                }
+                uris.put(word, uri);
+            });
+        });
+        return uris;
+    }
+
+    private List<Sender> senders() {
+        List<Sender> senders = new ArrayList<>();
+        for (YamlNode item : node.items("senders")) {
+            item.unknownKeys(Set.of("application", "facility")).forEach(this::report);
+            Sender sender = new Sender(
+                    item.text("application").orElse(null), item.text("facility").orElse(null));
+            if (sender.application() == null && sender.facility() == null) {
+                wrong(item, "senders: each names an application (MSH-3), a facility (MSH-4), or both");
+            }
+            senders.add(sender);
+        }
+        return senders;
+    }
+
+    private @Nullable Integer mllpPort() {
+        Optional<String> text = node.text("mllpPort");
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            int port = Integer.parseInt(text.get());
+            if (port >= 1 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // told below, with numbers out of range
+        }
+        wrong(at("mllpPort"), "mllpPort: \"" + text.get() + "\" is no TCP port; write a number from 1 to 65535");
+        return null;
+    }
+
+    private static boolean isAbsoluteUri(String text) {
+        try {
+            return new URI(text).isAbsolute();
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private YamlNode at(String key) {
+        return node.get(key).orElse(node);
+    }
+
+    private void wrong(YamlNode place, String message) {
+        report(place.problem(message));
+    }
+
+    private void report(Problem problem) {
+        sound = false;
+        problems.accept(problem);
+    }
+}

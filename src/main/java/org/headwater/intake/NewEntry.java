@@ -1,0 +1,92 @@
+package org.headwater.intake;
+
+import java.util.List;
+import java.util.UUID;
+import org.headwater.message.Format;
+import org.headwater.message.Unit;
+import org.headwater.problem.Finding;
+import org.jspecify.annotations.Nullable;
+
+/** An entry about to be kept. */
+record NewEntry(
+        Feed feed,
+        Digest digest,
+        EntryState state,
+        @Nullable UUID payload,
+        int unit,
+        String place,
+        @Nullable String type,
+        @Nullable String controlId,
+        @Nullable Digest person,
+        byte[] bytes,
+        boolean wholePayload,
+        List<Finding> findings) {
+
+    /** A message sent by itself; what the reader made of it, where it could be read. */
+    static NewEntry message(Feed feed, byte[] message, @Nullable Unit unit) {
+        return new NewEntry(
+                feed,
+                Digest.of(message),
+                EntryState.ACCEPTED,
+                null,
+                1,
+                "",
+                unit == null ? null : unit.type(),
+                unit == null ? null : unit.controlId(),
+                person(feed, unit),
+                message,
+                false,
+                List.of());
+    }
+
+    /**
+     * A unit of a file. v2 messages name themselves (control id and time), so the same message in two files is the same
+     * message; a row or claim that comes again in a later file says that things are so again.
+     */
+    static NewEntry unit(Feed feed, UUID payload, Digest payloadDigest, Unit unit) {
+        Digest own = Digest.of(unit.bytes());
+        return new NewEntry(
+                feed,
+                feed.format() == Format.HL7V2 ? own : Digest.of(payloadDigest, unit.number(), unit.bytes()),
+                EntryState.ACCEPTED,
+                payload,
+                unit.number(),
+                unit.place(),
+                unit.type(),
+                unit.controlId(),
+                person(feed, unit),
+                unit.bytes(),
+                own.equals(payloadDigest),
+                List.of());
+    }
+
+    /** A file, or the rest of one, of which no unit could be read: kept in quarantine as a whole. */
+    static NewEntry unreadable(Feed feed, UUID payload, Digest payloadDigest, Finding finding) {
+        return new NewEntry(
+                feed,
+                Digest.of(payloadDigest, 0, new byte[0]),
+                EntryState.QUARANTINED,
+                payload,
+                0,
+                "",
+                null,
+                null,
+                null,
+                new byte[0],
+                true,
+                List.of(finding));
+    }
+
+    int lane() {
+        return Lanes.of(feed.id(), person);
+    }
+
+    private static @Nullable Digest person(Feed feed, @Nullable Unit unit) {
+        return unit == null || unit.personKey() == null ? null : Lanes.person(feed.id(), unit.personKey());
+    }
+
+    @Override
+    public String toString() {
+        return "NewEntry[" + feed.id() + " #" + unit + "]";
+    }
+}

@@ -1,0 +1,82 @@
+package org.headwater.intake;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Has large files split in the background, one after the other, and takes up at start what a crash left half done. A file
+ * that cannot be split because the database is away is tried again.
+ */
+@Component
+class Splitter implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(Splitter.class);
+    private static final Duration RETRY = Duration.ofSeconds(2);
+
+    private final PayloadTable payloads;
+    private final Splitting splitting;
+    private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor threads;
+    private volatile boolean running;
+
+    Splitter(PayloadTable payloads, Splitting splitting) {
+        this.payloads = payloads;
+        this.splitting = splitting;
+        this.threads = new ScheduledThreadPoolExecutor(1, work -> new Thread(work, "splitter"));
+        threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Splits a file in the background; the answer completes when that is done, or needs a second try. */
+    CompletableFuture<Void> splitLater(UUID payload) {
+        if (!underWay.add(payload)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return CompletableFuture.runAsync(() -> split(payload), threads);
+    }
+
+    private void split(UUID payload) {
+        try {
+            payloads.find(payload).ifPresent(splitting::split);
+            underWay.remove(payload);
+        } catch (RuntimeException e) {
+            if (!running) {
+                return;
+            }
+            log.warn("not split payload={} cause={}; trying again", payload, e.getClass().getSimpleName());
+            threads.schedule(() -> split(payload), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        payloads.unsplit().forEach(this::splitLater);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(20, TimeUnit.SECONDS)) {
+                log.warn("splitting did not stop in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}
