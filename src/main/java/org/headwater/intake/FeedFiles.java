@@ -25,7 +25,7 @@ public final class FeedFiles {
         return read(YamlFile.below(folder, problems), problems);
     }
 
-    private static List<Feed> read(List<YamlFile> files, Consumer<Problem> problems) {
+    static List<Feed> read(List<YamlFile> files, Consumer<Problem> problems) {
         List<Feed> feeds = new ArrayList<>();
         for (YamlFile file : files) {
             read(file, problems).ifPresent(feeds::add);
@@ -33,7 +33,7 @@ public final class FeedFiles {
         return feeds;
     }
 
-    static Optional<Feed> read(YamlFile file, Consumer<Problem> problems) {
+    private static Optional<Feed> read(YamlFile file, Consumer<Problem> problems) {
         String name = file.path().substring(file.path().lastIndexOf('/') + 1);
         Optional<FeedId> id = FeedId.of(name.substring(0, name.length() - ".yaml".length()));
         if (id.isEmpty()) {

@@ -12,7 +12,6 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param backlog accepted entries that may wait to be stored before senders have to wait; files may fill a quarter of it
  * @param patience how long a sender waits for room before it is told to try again
- * @param maxMessage the largest v2 message taken over MLLP
  * @param maxPayload the largest file taken, unpacked
  * @param splitBatch how many units of a file become entries in one transaction
  * @param receiptWait how long an upload waits for a large file to be split before its receipt is given
@@ -24,7 +23,6 @@ import org.springframework.validation.annotation.Validated;
 record IntakeSettings(
         @DefaultValue("20000") @Min(1) int backlog,
         @DefaultValue("10s") Duration patience,
-        @DefaultValue("64MB") DataSize maxMessage,
         @DefaultValue("16GB") DataSize maxPayload,
         @DefaultValue("500") @Min(1) int splitBatch,
         @DefaultValue("10s") Duration receiptWait,

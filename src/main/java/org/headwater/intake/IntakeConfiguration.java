@@ -1,0 +1,57 @@
+package org.headwater.intake;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.headwater.message.MessageReaders;
+import org.headwater.problem.Problem;
+import org.headwater.yaml.YamlFile;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+/** Puts the module together with the rest of the gateway. */
+@Configuration
+@EnableScheduling
+class IntakeConfiguration {
+
+    @Bean
+    MessageReaders messageReaders() {
+        return MessageReaders.standard();
+    }
+
+    @Bean
+    FilterRegistrationBean<RawBodies> rawBodies() {
+        FilterRegistrationBean<RawBodies> filter = new FilterRegistrationBean<>(new RawBodies());
+        filter.addUrlPatterns("/intake/*", "/feeds/*");
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return filter;
+    }
+
+    /** Declares the feeds of files: those below the data directory, and packed ones where a profile names a folder of them. */
+    @Bean
+    SmartInitializingSingleton feedFiles(
+            Feeds feeds,
+            @Value("${headwater.data-dir:data}") Path dataDirectory,
+            @Value("${headwater.packed-feeds:}") String packed) {
+        return () -> {
+            List<Problem> problems = new ArrayList<>();
+            List<YamlFile> files = new ArrayList<>(YamlFile.below(dataDirectory.resolve("feeds"), problems::add));
+            if (!packed.isEmpty()) {
+                files.addAll(YamlFile.packed(packed, problems::add));
+            }
+            List<Feed> declared = FeedFiles.read(files, problems::add);
+            if (!problems.isEmpty()) {
+                throw new IllegalStateException(problems.stream()
+                        .map(Problem::toString)
+                        .collect(Collectors.joining("\n", "feed files are not right:\n", "")));
+            }
+            declared.forEach(feeds::declareFromFile);
+        };
+    }
+}
