@@ -1,5 +1,6 @@
 package org.headwater.intake;
 
+import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,8 +12,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.ZipException;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.slf4j.Logger;
@@ -77,7 +80,8 @@ class DropFolder implements GenericFileFilter<File> {
     /** Takes a file; the name of its folder names the feed. */
     void take(File file) {
         Path path = file.toPath();
-        Optional<Feed> feed = FeedId.of(path.getParent().getFileName().toString()).flatMap(feeds::find);
+        Optional<Feed> feed =
+                FeedId.of(Objects.requireNonNull(file.getParentFile()).getName()).flatMap(feeds::find);
         if (feed.isEmpty() || !Files.exists(path)) {
             return;
         }
@@ -94,7 +98,7 @@ class DropFolder implements GenericFileFilter<File> {
         Reception reception = receipts.open(feed, Door.DROP, path.getFileName().toString());
         try (InputStream content = Files.newInputStream(path)) {
             reception.file(path.getFileName().toString(), content);
-        } catch (java.util.zip.ZipException | java.io.EOFException | Limited.TooLarge e) {
+        } catch (ZipException | EOFException | Limited.TooLarge e) {
             files.refuse(feed, path, e);
             return;
         }

@@ -83,14 +83,21 @@ public class Feeds {
         }
     }
 
+    /** The feed that has an MLLP port of its own. */
+    Optional<Feed> ofPort(int port) {
+        return known.values().stream()
+                .filter(feed -> feed.mllpPort() != null && feed.mllpPort() == port)
+                .findFirst();
+    }
+
     /** The feed a v2 message on the common port belongs to: the one whose sender fits its header most closely. */
-    Optional<Feed> ofSender(@Nullable String application, @Nullable String facility) {
+    Optional<Feed> ofSender(String application, String facility) {
         return known.values().stream()
                 .filter(feed -> fit(feed, application, facility) > 0)
                 .max(Comparator.comparingInt(feed -> fit(feed, application, facility)));
     }
 
-    private static int fit(Feed feed, @Nullable String application, @Nullable String facility) {
+    private static int fit(Feed feed, String application, String facility) {
         return feed.senders().stream()
                 .mapToInt(sender -> sender.fit(application, facility))
                 .max()

@@ -2,7 +2,6 @@ package org.headwater.intake;
 
 import java.util.List;
 import java.util.Optional;
-import org.headwater.message.Unit;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
@@ -19,7 +18,6 @@ public class Inbox {
 
     private final EntryTable entries;
     private final Receipts receipts;
-    private final Units units;
     private final Backlog backlog;
     private final IntakeMetrics metrics;
     private final ApplicationEventPublisher events;
@@ -27,30 +25,27 @@ public class Inbox {
     Inbox(
             EntryTable entries,
             Receipts receipts,
-            Units units,
             Backlog backlog,
             IntakeMetrics metrics,
             ApplicationEventPublisher events) {
         this.entries = entries;
         this.receipts = receipts;
-        this.units = units;
         this.backlog = backlog;
         this.metrics = metrics;
         this.events = events;
     }
 
     /**
-     * Keeps a message; it is durable on return. What cannot be read is kept as well: it goes to quarantine later.
+     * Keeps a v2 message; it is durable on return. What cannot be read is kept as well: it goes to quarantine later.
      *
      * @throws InboxFull when too much waits already
      */
     public Acceptance accept(Feed feed, byte[] message) {
-        List<Unit> read = units.readSafely(feed, message);
-        if (read.size() > 1) {
+        if (V2Batch.is(message)) {
             return receipts.acceptBatch(feed, message);
         }
         backlog.awaitRoom();
-        return accept(NewEntry.message(feed, message, read.isEmpty() ? null : read.get(0)));
+        return accept(NewEntry.message(feed, message));
     }
 
     private Acceptance accept(NewEntry entry) {

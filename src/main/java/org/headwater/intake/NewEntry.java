@@ -1,8 +1,10 @@
 package org.headwater.intake;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.headwater.message.Format;
+import org.headwater.message.Hl7v2Header;
 import org.headwater.message.Unit;
 import org.headwater.problem.Finding;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,9 @@ record NewEntry(
         boolean wholePayload,
         List<Finding> findings) {
 
-    /** A message sent by itself; what the reader made of it, where it could be read. */
-    static NewEntry message(Feed feed, byte[] message, @Nullable Unit unit) {
+    /** A v2 message sent by itself, with what a glance at it tells. */
+    static NewEntry message(Feed feed, byte[] message) {
+        Optional<Hl7v2Header> header = Hl7v2Header.of(message);
         return new NewEntry(
                 feed,
                 Digest.of(message),
@@ -31,9 +34,11 @@ record NewEntry(
                 null,
                 1,
                 "",
-                unit == null ? null : unit.type(),
-                unit == null ? null : unit.controlId(),
-                person(feed, unit),
+                header.map(Hl7v2Header::type).orElse(null),
+                header.map(Hl7v2Header::controlId).orElse(null),
+                header.flatMap(Hl7v2Header::personKey)
+                        .map(key -> Lanes.person(feed.id(), key))
+                        .orElse(null),
                 message,
                 false,
                 List.of());
@@ -81,8 +86,8 @@ record NewEntry(
         return Lanes.of(feed.id(), person);
     }
 
-    private static @Nullable Digest person(Feed feed, @Nullable Unit unit) {
-        return unit == null || unit.personKey() == null ? null : Lanes.person(feed.id(), unit.personKey());
+    private static @Nullable Digest person(Feed feed, Unit unit) {
+        return unit.personKey() == null ? null : Lanes.person(feed.id(), unit.personKey());
     }
 
     @Override

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public record Sender(@Nullable String application, @Nullable String facility) {
 
     /** How closely this fits a message's header: 0 not at all, more the more it names. */
-    int fit(@Nullable String sendingApplication, @Nullable String sendingFacility) {
+    int fit(String sendingApplication, String sendingFacility) {
         if (application != null && !application.equals(sendingApplication)) {
             return 0;
         }
