@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.BatchPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.stereotype.Component;
 
@@ -49,13 +49,11 @@ class EntryTable {
     static final RowMapper<InboxEntry> ENTRY = (row, number) -> entry(row);
 
     private final JdbcTemplate jdbc;
-    private final NamedParameterJdbcTemplate named;
     private final ContentTable contents;
     private final Clock clock;
 
     EntryTable(JdbcTemplate jdbc, ContentTable contents, Clock clock) {
         this.jdbc = jdbc;
-        this.named = new NamedParameterJdbcTemplate(jdbc);
         this.contents = contents;
         this.clock = clock;
     }
@@ -83,36 +81,41 @@ class EntryTable {
         return Objects.requireNonNull(key.getKey()).longValue();
     }
 
-    /** Keeps, in order, those entries whose digests their feed does not have yet, and tells how many those are. */
-    int insertMissing(List<NewEntry> entries) {
-        if (entries.isEmpty()) {
-            return 0;
-        }
-        Set<Digest> known = known(entries);
-        List<NewEntry> missing =
-                entries.stream().filter(entry -> known.add(entry.digest())).toList();
-        List<Body> bodies = missing.stream().map(this::keep).toList();
-        jdbc.batchUpdate(INSERT, new org.springframework.jdbc.core.BatchPreparedStatementSetter() {
+    /**
+     * Keeps entries, in order, in the transaction around it.
+     *
+     * @throws DuplicateKeyException when their feed has one of their digests
+     */
+    void insert(List<NewEntry> entries) {
+        List<Body> bodies = entries.stream().map(this::keep).toList();
+        jdbc.batchUpdate(INSERT, new BatchPreparedStatementSetter() {
             @Override
             public void setValues(PreparedStatement statement, int index) throws SQLException {
-                bind(statement, missing.get(index), bodies.get(index));
+                bind(statement, entries.get(index), bodies.get(index));
             }
 
             @Override
             public int getBatchSize() {
-                return missing.size();
+                return entries.size();
             }
         });
-        return missing.size();
     }
 
-    private Set<Digest> known(List<NewEntry> entries) {
-        List<byte[]> digests =
-                entries.stream().map(entry -> entry.digest().bytes()).toList();
-        return new HashSet<>(named.query(
-                "select digest from hw_inbox_entry where feed = :feed and digest in (:digests)",
-                java.util.Map.of("feed", entries.get(0).feed().id().value(), "digests", digests),
-                (row, number) -> Digest.ofBytes(row.getBytes(1))));
+    /** Those entries whose digests their feed does not have yet, and of equal ones the first. */
+    List<NewEntry> missing(List<NewEntry> entries) {
+        Set<Digest> seen = new HashSet<>();
+        return entries.stream()
+                .filter(entry -> seen.add(entry.digest()) && !exists(entry))
+                .toList();
+    }
+
+    private boolean exists(NewEntry entry) {
+        return !jdbc.queryForList(
+                        "select 1 from hw_inbox_entry where feed = ? and digest = ?",
+                        Integer.class,
+                        entry.feed().id().value(),
+                        entry.digest().bytes())
+                .isEmpty();
     }
 
     /** What waits in some lanes, oldest first, as much as a batch and the memory for it take. */

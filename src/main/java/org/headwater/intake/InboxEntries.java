@@ -117,7 +117,9 @@ public class InboxEntries {
                             + " where id in (:ids) and state <> 'accepted'",
                     those);
         });
-        files.forEach(splitter::splitLater);
+        if (!files.isEmpty()) {
+            splitter.resume();
+        }
         int replayed = units == null ? 0 : units;
         backlog.grew(replayed);
         return replayed + files.size();

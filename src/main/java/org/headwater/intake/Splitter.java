@@ -43,6 +43,12 @@ class Splitter implements SmartLifecycle {
         return CompletableFuture.runAsync(() -> split(payload), threads);
     }
 
+    /** Has everything split that is kept and not yet split to its end. */
+    CompletableFuture<Void> resume() {
+        return CompletableFuture.allOf(
+                payloads.unsplit().stream().map(this::splitLater).toArray(CompletableFuture[]::new));
+    }
+
     private void split(UUID payload) {
         try {
             payloads.find(payload).ifPresent(splitting::split);
@@ -59,7 +65,7 @@ class Splitter implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        payloads.unsplit().forEach(this::splitLater);
+        resume();
     }
 
     @Override

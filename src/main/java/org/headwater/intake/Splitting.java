@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.headwater.message.Format;
 import org.headwater.message.Unit;
 import org.headwater.problem.Finding;
 import org.headwater.problem.FindingCode;
@@ -169,27 +170,28 @@ class Splitting {
             chunkBytes = 0;
         }
 
+        /** Only a v2 message can have come before; that two gateways split one file is rare enough to be told by the key. */
         private int keepOnce(boolean last, @Nullable Finding fault) {
             try {
-                return keepInOneTransaction(last, fault);
+                return keepInOneTransaction(last, fault, feed.format() == Format.HL7V2);
             } catch (DuplicateKeyException e) {
-                // The same message came by another door at this moment; now it can be seen.
-                return keepInOneTransaction(last, fault);
+                return keepInOneTransaction(last, fault, true);
             }
         }
 
-        private int keepInOneTransaction(boolean last, @Nullable Finding fault) {
+        private int keepInOneTransaction(boolean last, @Nullable Finding fault, boolean someMayBeKnown) {
             Integer kept = transactions.execute(status -> {
-                int fresh = entries.insertMissing(chunk);
-                payloads.progressed(payload.id(), Math.max(read, payload.units()), chunk.size() - fresh);
+                List<NewEntry> fresh = someMayBeKnown ? entries.missing(chunk) : chunk;
+                entries.insert(fresh);
+                payloads.progressed(payload.id(), Math.max(read, payload.units()), chunk.size() - fresh.size());
                 if (fault != null) {
-                    entries.insertMissing(
-                            List.of(NewEntry.unreadable(feed, payload.id(), payload.digest(), fault)));
+                    entries.insert(entries.missing(
+                            List.of(NewEntry.unreadable(feed, payload.id(), payload.digest(), fault))));
                 }
                 if (last) {
                     payloads.split(payload.id());
                 }
-                return fresh;
+                return fresh.size();
             });
             return kept == null ? 0 : kept;
         }

@@ -42,7 +42,7 @@ final class V2Batch {
     }
 
     private static boolean isLineStart(boolean before, byte b) {
-        return b == '\r' || b == '\n' || before && b <= ' ' && b >= 0;
+        return b == '\r' || b == '\n' || (before && b <= ' ' && b >= 0);
     }
 
     private static boolean isSegment(byte[] message, int at, String name) {
