@@ -49,7 +49,7 @@ final class DeclaredFeeds {
                 root.text("sector").orElse("hospital"),
                 root.text("organization").orElse(id),
                 zone(root),
-                root.text("authority").orElse("urn:headwater:feed:" + id),
+                root.text("authority").orElse("urn:headwater:org:" + id),
                 authorities,
                 root.text("mapping").orElse(null));
     }

@@ -26,14 +26,41 @@ final class Acknowledgement {
     static byte[] of(@Nullable Hl7v2Header header, String code, @Nullable String text, Instant now, String id) {
         StringBuilder ack = new StringBuilder(200).append("MSH|^~\\&|");
         if (header == null) {
-            ack.append("HEADWATER||||").append(TIME.format(now)).append("||ACK|").append(id).append("|P|2.5.1\rMSA|").append(code).append('|');
+            ack.append("HEADWATER||||")
+                    .append(TIME.format(now))
+                    .append("||ACK|")
+                    .append(id)
+                    .append("|P|2.5.1\rMSA|")
+                    .append(code)
+                    .append('|');
         } else {
-            ack.append(header.field(5)).append('|').append(header.field(6)).append('|').append(header.field(3)).append('|').append(header.field(4)).append('|')
-               .append(TIME.format(now)).append("||ACK|").append(id).append('|').append(header.field(11)).append('|').append(header.field(12))
-               .append("\rMSA|").append(code).append('|').append(header.controlId());
+            ack.append(header.field(5))
+                    .append('|')
+                    .append(header.field(6))
+                    .append('|')
+                    .append(header.field(3))
+                    .append('|')
+                    .append(header.field(4))
+                    .append('|')
+                    .append(TIME.format(now))
+                    .append("||ACK|")
+                    .append(id)
+                    .append('|')
+                    .append(header.field(11))
+                    .append('|')
+                    .append(header.field(12))
+                    .append("\rMSA|")
+                    .append(code)
+                    .append('|')
+                    .append(header.controlId());
         }
         if (text != null) {
-            ack.append('|').append(text).append("\rERR|||").append(code.equals("AE") ? "207^Application internal error" : "207^Application error").append("^HL70357|E||||").append(text);
+            ack.append('|')
+                    .append(text)
+                    .append("\rERR|||")
+                    .append(code.equals("AE") ? "207^Application internal error" : "207^Application error")
+                    .append("^HL70357|E||||")
+                    .append(text);
         }
         return ack.append('\r').toString().getBytes(StandardCharsets.ISO_8859_1);
     }

@@ -15,7 +15,9 @@ final class Conditions {
     Conditions(EntryFilter filter) {
         and("e.feed = ?", filter.feed() == null ? null : filter.feed().value());
         and("e.state = ?", filter.state() == null ? null : filter.state().code());
-        and("e.findings like ?", filter.code() == null ? null : "%\"code\":\"" + filter.code().name() + "\"%");
+        and(
+                "e.findings like ?",
+                filter.code() == null ? null : "%\"code\":\"" + filter.code().name() + "\"%");
         and("e.received_at >= ?", time(filter.receivedFrom()));
         and("e.received_at < ?", time(filter.receivedBefore()));
         and("e.payload = ?", filter.payload());

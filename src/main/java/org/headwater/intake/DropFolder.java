@@ -80,8 +80,9 @@ class DropFolder implements GenericFileFilter<File> {
     /** Takes a file; the name of its folder names the feed. */
     void take(File file) {
         Path path = file.toPath();
-        Optional<Feed> feed =
-                FeedId.of(Objects.requireNonNull(file.getParentFile()).getName()).flatMap(feeds::find);
+        Optional<Feed> feed = FeedId.of(
+                        Objects.requireNonNull(file.getParentFile()).getName())
+                .flatMap(feeds::find);
         if (feed.isEmpty() || !Files.exists(path)) {
             return;
         }
@@ -89,8 +90,12 @@ class DropFolder implements GenericFileFilter<File> {
             take(feed.get(), path);
             looks.remove(path);
         } catch (InboxFull | DataAccessException | TransactionException | IOException e) {
-            log.warn("file left in its drop folder feed={} cause={}; trying again", feed.get().id(), e.getClass().getSimpleName());
-            looks.computeIfPresent(path, (same, look) -> look.pausedUntil(clock.instant().plus(PAUSE)));
+            log.warn(
+                    "file left in its drop folder feed={} cause={}; trying again",
+                    feed.get().id(),
+                    e.getClass().getSimpleName());
+            looks.computeIfPresent(
+                    path, (same, look) -> look.pausedUntil(clock.instant().plus(PAUSE)));
         }
     }
 

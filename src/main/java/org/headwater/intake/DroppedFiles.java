@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -86,8 +85,13 @@ class DroppedFiles {
                         ? "The file is larger than the gateway takes; send it in parts."
                         : "The archive is damaged; pack it again.");
         log.warn("file refused feed={} cause={}", feed.id(), cause.getClass().getSimpleName());
-        put(file, feed.id(), "failed", file.getFileName().toString(), UUID.randomUUID(), Map.of(
-                "feed", feed.id().value(), "findings", List.of(FindingsText.keys(finding))));
+        put(
+                file,
+                feed.id(),
+                "failed",
+                file.getFileName().toString(),
+                UUID.randomUUID(),
+                Map.of("feed", feed.id().value(), "findings", List.of(FindingsText.keys(finding))));
     }
 
     /** Puts files away of which every entry is stored or quarantined. */
@@ -107,7 +111,13 @@ class DroppedFiles {
         try {
             if (Files.exists(aside)) {
                 boolean failed = status.stored() == 0 && status.duplicate() == 0;
-                put(aside, receipt.feed(), failed ? "failed" : "done", receipt.note(), receipt.id(), ReceiptJson.keys(status));
+                put(
+                        aside,
+                        receipt.feed(),
+                        failed ? "failed" : "done",
+                        receipt.note(),
+                        receipt.id(),
+                        ReceiptJson.keys(status));
             }
             receipts.close(receipt.id());
         } catch (IOException e) {

@@ -37,9 +37,7 @@ class EntryController {
             @RequestParam Map<String, String> filter,
             @RequestParam(defaultValue = "" + Long.MAX_VALUE) long before,
             @RequestParam(defaultValue = "100") int limit) {
-        return entries
-                .newest(filter(filter), before, Math.min(Math.max(limit, 1), MOST_LISTED))
-                .stream()
+        return entries.newest(filter(filter), before, Math.min(Math.max(limit, 1), MOST_LISTED)).stream()
                 .map(EntryJson::keys)
                 .toList();
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param mapping name and version of the mapping used; null when none fitted
  * @param findings what was noticed
  */
-public record EntryOutcome(long entry, EntryState state, @Nullable String mapping, List<Finding> findings) {
+public record EntryOutcome(
+        long entry, EntryState state, @Nullable String mapping, List<Finding> findings) {
     public EntryOutcome {
         findings = List.copyOf(findings);
     }

@@ -40,8 +40,9 @@ class EntryTable {
             + " unit_type, control_id, person, size, body, content, attempts, received_at, done_at, findings)"
             + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)";
 
-    static final String COLUMNS = "e.id, e.feed, e.state, e.payload, e.unit, e.place, e.unit_type, e.control_id, e.lane,"
-            + " e.size, e.attempts, e.received_at, e.done_at, e.mapping, e.findings";
+    static final String COLUMNS =
+            "e.id, e.feed, e.state, e.payload, e.unit, e.place, e.unit_type, e.control_id, e.lane,"
+                    + " e.size, e.attempts, e.received_at, e.done_at, e.mapping, e.findings";
 
     private static final String SELECT_KEPT = "select " + COLUMNS + ", e.body, e.content, p.name"
             + " from hw_inbox_entry e left join hw_payload p on p.id = e.payload";
@@ -121,8 +122,8 @@ class EntryTable {
     /** What waits in some lanes, oldest first, as much as a batch and the memory for it take. */
     List<RawEntry> waiting(Lanes lanes, int most) {
         List<Kept> rows = jdbc.query(
-                SELECT_KEPT + " where e.state = 'accepted' and mod(e.lane, " + Lanes.SLOTS + ") in (" + lanes.list() + ")"
-                        + " order by e.id limit ?",
+                SELECT_KEPT + " where e.state = 'accepted' and mod(e.lane, " + Lanes.SLOTS + ") in (" + lanes.list()
+                        + ")" + " order by e.id limit ?",
                 (row, number) -> kept(row),
                 most);
         List<RawEntry> waiting = new ArrayList<>();
@@ -195,8 +196,7 @@ class EntryTable {
     }
 
     private RawEntry opened(Kept kept) {
-        return new RawEntry(
-                kept.entry, bytes(kept), Objects.requireNonNullElse(kept.fileName, ""));
+        return new RawEntry(kept.entry, bytes(kept), Objects.requireNonNullElse(kept.fileName, ""));
     }
 
     private byte[] bytes(Kept kept) {
@@ -297,5 +297,6 @@ class EntryTable {
         }
     }
 
-    private record Kept(InboxEntry entry, Body body, @Nullable String fileName) {}
+    private record Kept(
+            InboxEntry entry, Body body, @Nullable String fileName) {}
 }

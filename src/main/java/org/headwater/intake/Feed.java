@@ -2,6 +2,7 @@ package org.headwater.intake;
 
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.headwater.mapping.SourceFeed;
 import org.headwater.message.Format;
@@ -38,9 +39,13 @@ public record Feed(
         senders = List.copyOf(senders);
     }
 
-    /** The authority of a feed whose declaration names none. */
-    static String defaultAuthority(FeedId id) {
-        return "urn:headwater:feed:" + id;
+    /** The authority of a feed whose declaration names none: one for all feeds of an organisation. */
+    static String defaultAuthority(String organization) {
+        return "urn:headwater:org:"
+                + organization
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N}]+", "-")
+                        .replaceAll("^-|-$", "");
     }
 
     /** What a mapping needs to know of this feed. */

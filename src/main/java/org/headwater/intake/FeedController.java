@@ -66,8 +66,8 @@ class FeedController {
         List<Problem> problems = new ArrayList<>();
         Optional<Feed> feed = FeedDeclaration.read(
                 id, YamlFile.parse("feed " + id, json(body), problems::add).root(), problems::add);
-        return feed.orElseThrow(() ->
-                Refusal.badRequest(problems.stream().map(Problem::message).toList()));
+        return feed.orElseThrow(
+                () -> Refusal.badRequest(problems.stream().map(Problem::message).toList()));
     }
 
     /** Set out anew, for JSON may be laid out as YAML may not. */
@@ -75,7 +75,8 @@ class FeedController {
         try {
             return json.readTree(body).toString();
         } catch (JsonProcessingException e) {
-            throw Refusal.badRequest(List.of("the body is not JSON (line " + e.getLocation().getLineNr() + ")"));
+            throw Refusal.badRequest(
+                    List.of("the body is not JSON (line " + e.getLocation().getLineNr() + ")"));
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -69,7 +69,9 @@ final class FeedDeclaration {
             keys.put("mapping", feed.mapping());
         }
         if (!feed.senders().isEmpty()) {
-            keys.put("senders", feed.senders().stream().map(FeedDeclaration::write).toList());
+            keys.put(
+                    "senders",
+                    feed.senders().stream().map(FeedDeclaration::write).toList());
         }
         if (feed.mllpPort() != null) {
             keys.put("mllpPort", feed.mllpPort());
@@ -109,14 +111,15 @@ final class FeedDeclaration {
         if (!sound || format == null || sector == null || organization == null || zone == null) {
             return Optional.empty();
         }
-        return Optional.of(new Feed(
-                id, format, sector, organization, zone, authority, authorities, mapping, senders, mllpPort));
+        return Optional.of(
+                new Feed(id, format, sector, organization, zone, authority, authorities, mapping, senders, mllpPort));
     }
 
     private @Nullable Format format() {
-        return chosen("format", Format::of, Arrays.stream(Format.values())
-                .map(Format::code)
-                .collect(Collectors.joining(", ")));
+        return chosen(
+                "format",
+                Format::of,
+                Arrays.stream(Format.values()).map(Format::code).collect(Collectors.joining(", ")));
     }
 
     private @Nullable Sector sector() {
@@ -148,14 +151,17 @@ final class FeedDeclaration {
         try {
             return ZoneId.of(node.text("zone").orElse("UTC"));
         } catch (DateTimeException e) {
-            wrong(at("zone"), "zone: \"" + node.text("zone").orElse("")
-                    + "\" is no time zone; write one of the tz database, such as America/Chicago, or UTC");
+            wrong(
+                    at("zone"),
+                    "zone: \"" + node.text("zone").orElse("")
+                            + "\" is no time zone; write one of the tz database, such as America/Chicago, or UTC");
             return null;
         }
     }
 
     private String authority() {
-        String authority = node.text("authority").orElseGet(() -> Feed.defaultAuthority(id));
+        String authority = node.text("authority")
+                .orElseGet(() -> Feed.defaultAuthority(node.text("organization").orElse("")));
         if (!isAbsoluteUri(authority)) {
             wrong(at("authority"), "authority: \"" + authority + "\" is no absolute URI; write urn:oid:… or https://…");
         }

@@ -28,8 +28,7 @@ class FeedTable {
     }
 
     List<Feed> all() {
-        return jdbc
-                .sql("select id, declaration from hw_feed order by id")
+        return jdbc.sql("select id, declaration from hw_feed order by id")
                 .query((row, number) -> read(new FeedId(row.getString("id")), row.getString("declaration")))
                 .list();
     }
@@ -41,8 +40,7 @@ class FeedTable {
 
     /** Digest of the file the feed was last declared from; empty when it never came from a file. */
     Optional<String> fileDigest(FeedId id) {
-        return jdbc
-                .sql("select file_digest from hw_feed where id = ? and file_digest is not null")
+        return jdbc.sql("select file_digest from hw_feed where id = ? and file_digest is not null")
                 .param(id.value())
                 .query(String.class)
                 .optional();
@@ -55,7 +53,11 @@ class FeedTable {
         }
         try {
             jdbc.sql("insert into hw_feed (id, declaration, file_digest, changed_at) values (?, ?, ?, ?)")
-                    .params(feed.id().value(), written(feed), fileDigest, clock.instant().atOffset(ZoneOffset.UTC))
+                    .params(
+                            feed.id().value(),
+                            written(feed),
+                            fileDigest,
+                            clock.instant().atOffset(ZoneOffset.UTC))
                     .update();
         } catch (DuplicateKeyException e) {
             update(feed, fileDigest);
@@ -63,10 +65,13 @@ class FeedTable {
     }
 
     private int update(Feed feed, @Nullable String fileDigest) {
-        return jdbc
-                .sql("update hw_feed set declaration = ?, file_digest = coalesce(?, file_digest), changed_at = ?"
+        return jdbc.sql("update hw_feed set declaration = ?, file_digest = coalesce(?, file_digest), changed_at = ?"
                         + " where id = ?")
-                .params(written(feed), fileDigest, clock.instant().atOffset(ZoneOffset.UTC), feed.id().value())
+                .params(
+                        written(feed),
+                        fileDigest,
+                        clock.instant().atOffset(ZoneOffset.UTC),
+                        feed.id().value())
                 .update();
     }
 

@@ -2,7 +2,6 @@ package org.headwater.intake;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +55,8 @@ class IntakeController {
         }
         Receipt receipt = reception.receipt();
         if (!wait.isEmpty() && receipts.awaitCompletion(receipt.id(), LONGEST_WAIT)) {
-            return ResponseEntity.ok(ReceiptJson.counts(receipts.status(receipt.id()).orElseThrow()));
+            return ResponseEntity.ok(
+                    ReceiptJson.counts(receipts.status(receipt.id()).orElseThrow()));
         }
         return ResponseEntity.status(HttpStatus.ACCEPTED).body(ReceiptJson.keys(receipt));
     }
@@ -71,8 +71,8 @@ class IntakeController {
         PushbackInputStream body = new PushbackInputStream(request.getInputStream());
         int first = body.read();
         if (first < 0) {
-            throw Refusal.badRequest(List.of("the request has no body; send the payload as the body, or files as a"
-                    + " multipart upload"));
+            throw Refusal.badRequest(List.of(
+                    "the request has no body; send the payload as the body, or files as a" + " multipart upload"));
         }
         body.unread(first);
         reception.file(name, body);

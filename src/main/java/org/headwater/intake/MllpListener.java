@@ -66,7 +66,10 @@ final class MllpListener {
                 serve(server.accept());
             } catch (IOException e) {
                 if (!stopped) {
-                    log.warn("connection not accepted port={} cause={}", port(), e.getClass().getSimpleName());
+                    log.warn(
+                            "connection not accepted port={} cause={}",
+                            port(),
+                            e.getClass().getSimpleName());
                 }
             }
         }
@@ -91,7 +94,10 @@ final class MllpListener {
             converse(socket, new MllpFrames(socket.getInputStream(), socket.getOutputStream(), maxMessage));
         } catch (IOException e) {
             if (!stopped) {
-                log.info("connection ended port={} cause={}", port(), e.getClass().getSimpleName());
+                log.info(
+                        "connection ended port={} cause={}",
+                        port(),
+                        e.getClass().getSimpleName());
             }
         } finally {
             idle.remove(socket);

@@ -50,7 +50,8 @@ class MllpResponder implements MllpListener.Responder {
 
     private Answer decide(Block message, Optional<Hl7v2Header> header, int port) {
         if (message.tooLarge()) {
-            return Answer.reject("The message is larger than " + settings.maxMessage().toMegabytes() + " MB.");
+            return Answer.reject(
+                    "The message is larger than " + settings.maxMessage().toMegabytes() + " MB.");
         }
         if (header.isEmpty()) {
             return Answer.reject("This is no HL7 v2 message: it does not begin with MSH.");
@@ -80,7 +81,11 @@ class MllpResponder implements MllpListener.Responder {
             log.warn("not accepted: inbox full feed={}", feed.id());
             return Answer.later("Too much waits to be stored; send it again later.");
         } catch (RuntimeException e) {
-            log.error("not accepted feed={} size={} cause={}", feed.id(), message.length, e.getClass().getSimpleName());
+            log.error(
+                    "not accepted feed={} size={} cause={}",
+                    feed.id(),
+                    message.length,
+                    e.getClass().getSimpleName());
             return Answer.later("The message could not be kept; send it again later.");
         }
     }

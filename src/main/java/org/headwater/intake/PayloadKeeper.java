@@ -69,8 +69,7 @@ class PayloadKeeper {
      * @return done when the file is split
      */
     CompletableFuture<Void> keep(Slip slip, byte[] bytes) {
-        Payload payload = new Payload(
-                UUID.randomUUID(), slip.feed().id(), Digest.of(bytes), slip.name(), 0, 0, false);
+        Payload payload = new Payload(UUID.randomUUID(), slip.feed().id(), Digest.of(bytes), slip.name(), 0, 0, false);
         return enter(slip, payload, bytes.length, () -> write(payload.id(), bytes)) ? split(payload, bytes) : DONE;
     }
 
@@ -139,7 +138,10 @@ class PayloadKeeper {
             splitting.split(payload, bytes);
             return DONE;
         } catch (DataAccessException | TransactionException e) {
-            log.warn("not split at once payload={} cause={}", payload.id(), e.getClass().getSimpleName());
+            log.warn(
+                    "not split at once payload={} cause={}",
+                    payload.id(),
+                    e.getClass().getSimpleName());
             return splitter.splitLater(payload.id());
         }
     }

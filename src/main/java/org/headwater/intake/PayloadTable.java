@@ -58,12 +58,14 @@ class PayloadTable {
     }
 
     Optional<Payload> find(UUID id) {
-        return jdbc.sql(SELECT + "where id = ?").param(id).query(PayloadTable::payload).optional();
+        return jdbc.sql(SELECT + "where id = ?")
+                .param(id)
+                .query(PayloadTable::payload)
+                .optional();
     }
 
     Optional<Payload> find(FeedId feed, Digest digest) {
-        return jdbc
-                .sql(SELECT + "where feed = ? and digest = ?")
+        return jdbc.sql(SELECT + "where feed = ? and digest = ?")
                 .params(feed.value(), digest.bytes())
                 .query(PayloadTable::payload)
                 .optional();
@@ -71,16 +73,14 @@ class PayloadTable {
 
     /** Files that are here and not yet split to the end. */
     List<UUID> unsplit() {
-        return jdbc
-                .sql("select id from hw_payload where state = 'kept' order by received_at")
+        return jdbc.sql("select id from hw_payload where state = 'kept' order by received_at")
                 .query(UUID.class)
                 .list();
     }
 
     /** Files that began to come in before a time and never ended. */
     List<UUID> abandoned(Instant before) {
-        return jdbc
-                .sql("select id from hw_payload where state = 'receiving' and received_at < ?")
+        return jdbc.sql("select id from hw_payload where state = 'receiving' and received_at < ?")
                 .param(before.atOffset(ZoneOffset.UTC))
                 .query(UUID.class)
                 .list();

@@ -52,10 +52,5 @@ public record ReceiptStatus(
      * @param duplicate whether the same file was received before
      */
     public record FileStatus(
-            UUID payload,
-            @Nullable String name,
-            long size,
-            int units,
-            boolean split,
-            boolean duplicate) {}
+            UUID payload, @Nullable String name, long size, int units, boolean split, boolean duplicate) {}
 }

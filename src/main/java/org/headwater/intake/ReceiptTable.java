@@ -43,13 +43,15 @@ class ReceiptTable {
 
     /** Notes that nothing more is to be done about a receipt. */
     void close(UUID id) {
-        jdbc.sql("update hw_receipt set closed_at = ? where id = ?").params(now(), id).update();
+        jdbc.sql("update hw_receipt set closed_at = ? where id = ?")
+                .params(now(), id)
+                .update();
     }
 
     /** Receipts of a door that are not closed. */
     List<OpenReceipt> openAt(Door door) {
-        return jdbc
-                .sql("select id, feed, note from hw_receipt where door = ? and closed_at is null order by received_at")
+        return jdbc.sql(
+                        "select id, feed, note from hw_receipt where door = ? and closed_at is null order by received_at")
                 .param(door.code())
                 .query((row, number) -> new OpenReceipt(
                         row.getObject("id", UUID.class), new FeedId(row.getString("feed")), row.getString("note")))
@@ -64,10 +66,14 @@ class ReceiptTable {
 
     /** Whether every file of a receipt is split and no entry of them waits, those of files sent before included. */
     boolean complete(UUID id) {
-        return none("select 1 from hw_receipt_file f join hw_payload p on p.id = f.payload"
-                        + " where f.receipt = ? and p.state <> 'split' limit 1", id)
-                && none("select 1 from hw_receipt_file f join hw_inbox_entry e on e.payload = f.payload"
-                        + " where f.receipt = ? and e.state = 'accepted' limit 1", id);
+        return none(
+                        "select 1 from hw_receipt_file f join hw_payload p on p.id = f.payload"
+                                + " where f.receipt = ? and p.state <> 'split' limit 1",
+                        id)
+                && none(
+                        "select 1 from hw_receipt_file f join hw_inbox_entry e on e.payload = f.payload"
+                                + " where f.receipt = ? and e.state = 'accepted' limit 1",
+                        id);
     }
 
     private boolean none(String sql, UUID receipt) {
@@ -76,8 +82,7 @@ class ReceiptTable {
 
     /** How far a receipt has come, with at most some of its entries that have findings, behind an entry; empty when unknown. */
     Optional<ReceiptStatus> status(UUID id, long behind, int most) {
-        return jdbc
-                .sql("select feed, received_at from hw_receipt where id = ?")
+        return jdbc.sql("select feed, received_at from hw_receipt where id = ?")
                 .param(id)
                 .query((row, number) -> status(
                         id,
@@ -104,8 +109,7 @@ class ReceiptTable {
     }
 
     private List<FileStatus> files(UUID receipt) {
-        return jdbc
-                .sql("select p.id, p.name, p.size, p.units, p.state, f.duplicate from hw_receipt_file f"
+        return jdbc.sql("select p.id, p.name, p.size, p.units, p.state, f.duplicate from hw_receipt_file f"
                         + " join hw_payload p on p.id = f.payload where f.receipt = ? order by f.file")
                 .param(receipt)
                 .query(ReceiptTable::file)
@@ -126,15 +130,14 @@ class ReceiptTable {
         Map<EntryState, Integer> counts = new EnumMap<>(EntryState.class);
         jdbc.sql("select e.state, count(*) as n " + ENTRIES_OF_RECEIPT + "group by e.state")
                 .param(receipt)
-                .query((row, number) -> counts.put(
-                        EntryState.of(row.getString("state")).orElseThrow(), row.getInt("n")))
+                .query((row, number) ->
+                        counts.put(EntryState.of(row.getString("state")).orElseThrow(), row.getInt("n")))
                 .list();
         return counts;
     }
 
     private int duplicates(UUID receipt) {
-        return jdbc
-                .sql("select coalesce(sum(case when f.duplicate then p.units else p.duplicates end), 0)"
+        return jdbc.sql("select coalesce(sum(case when f.duplicate then p.units else p.duplicates end), 0)"
                         + " from hw_receipt_file f join hw_payload p on p.id = f.payload where f.receipt = ?")
                 .param(receipt)
                 .query(Integer.class)
@@ -142,8 +145,7 @@ class ReceiptTable {
     }
 
     private List<InboxEntry> findings(UUID receipt, long behind, int most) {
-        return jdbc
-                .sql("select " + EntryTable.COLUMNS + " " + ENTRIES_OF_RECEIPT
+        return jdbc.sql("select " + EntryTable.COLUMNS + " " + ENTRIES_OF_RECEIPT
                         + "and e.findings is not null and e.id > ? order by e.id limit ?")
                 .params(receipt, behind, most)
                 .query(EntryTable.ENTRY)

@@ -29,8 +29,7 @@ public final class Reception {
     private final List<CompletableFuture<Void>> splitting = new ArrayList<>();
     private int files;
 
-    Reception(
-            Feed feed, Door door, String note, PayloadKeeper keeper, ReceiptTable receipts, IntakeSettings settings) {
+    Reception(Feed feed, Door door, String note, PayloadKeeper keeper, ReceiptTable receipts, IntakeSettings settings) {
         this.feed = feed;
         this.door = door;
         this.note = note;
@@ -66,7 +65,8 @@ public final class Reception {
         splitting.add(
                 head.length <= PayloadKeeper.SMALL
                         ? keeper.keep(slip, head)
-                        : keeper.keep(slip, whole(head, rest), settings.maxPayload().toBytes()));
+                        : keeper.keep(
+                                slip, whole(head, rest), settings.maxPayload().toBytes()));
     }
 
     private static InputStream whole(byte[] head, InputStream rest) {

@@ -19,10 +19,12 @@ final class Refusal {
     }
 
     static ErrorResponseException unknownFeed(String id) {
-        return of(HttpStatus.NOT_FOUND, FeedId.of(id)
-                .map(feed -> "There is no feed \"" + feed + "\". Declare it with PUT /feeds/" + feed
-                        + " {\"format\":…,\"sector\":…,\"organization\":…}; GET /feeds lists those there are.")
-                .orElse("A feed id is " + FeedId.RULE + "."));
+        return of(
+                HttpStatus.NOT_FOUND,
+                FeedId.of(id)
+                        .map(feed -> "There is no feed \"" + feed + "\". Declare it with PUT /feeds/" + feed
+                                + " {\"format\":…,\"sector\":…,\"organization\":…}; GET /feeds lists those there are.")
+                        .orElse("A feed id is " + FeedId.RULE + "."));
     }
 
     static ErrorResponseException notFound(String what) {

@@ -57,7 +57,10 @@ class Splitter implements SmartLifecycle {
             if (!running) {
                 return;
             }
-            log.warn("not split payload={} cause={}; trying again", payload, e.getClass().getSimpleName());
+            log.warn(
+                    "not split payload={} cause={}; trying again",
+                    payload,
+                    e.getClass().getSimpleName());
             threads.schedule(() -> split(payload), RETRY.toMillis(), TimeUnit.MILLISECONDS);
         }
     }

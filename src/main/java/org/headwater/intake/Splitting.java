@@ -104,12 +104,17 @@ class Splitting {
                 if (!units.read(feed, new Watched(content), payload.name(), this::take)) {
                     fault = finding(
                             FindingCode.UNRECOGNISED_FORMAT,
-                            "Headwater has no reader for the format " + feed.format().code() + " of this feed yet.");
+                            "Headwater has no reader for the format "
+                                    + feed.format().code() + " of this feed yet.");
                 }
             } catch (IOException | RuntimeException e) {
                 throwIfNotKept();
-                log.warn("not read to its end payload={} feed={} units={} cause={}",
-                        payload.id(), feed.id(), read, e.getClass().getSimpleName());
+                log.warn(
+                        "not read to its end payload={} feed={} units={} cause={}",
+                        payload.id(),
+                        feed.id(),
+                        read,
+                        e.getClass().getSimpleName());
                 fault = finding(
                         FindingCode.UNREADABLE,
                         "The file could not be read beyond unit " + read + "; check it and send it again.");
@@ -185,8 +190,8 @@ class Splitting {
                 entries.insert(fresh);
                 payloads.progressed(payload.id(), Math.max(read, payload.units()), chunk.size() - fresh.size());
                 if (fault != null) {
-                    entries.insert(entries.missing(
-                            List.of(NewEntry.unreadable(feed, payload.id(), payload.digest(), fault))));
+                    entries.insert(
+                            entries.missing(List.of(NewEntry.unreadable(feed, payload.id(), payload.digest(), fault))));
                 }
                 if (last) {
                     payloads.split(payload.id());

@@ -41,11 +41,11 @@ class DropFolderTests {
         Feed feed = intake.feed("pantry", Format.TABLE);
         dropped = new DroppedFiles(data, intake.feeds, intake.receiptTable, intake.receipts, new ObjectMapper());
         camel = new DefaultCamelContext();
-        camel.getRegistry()
-                .bind("dropFolder", new DropFolder(intake.feeds, intake.receipts, dropped, intake.clock));
+        camel.getRegistry().bind("dropFolder", new DropFolder(intake.feeds, intake.receipts, dropped, intake.clock));
         camel.getPropertiesComponent().addOverrideProperty("headwater.data-dir", data.toString());
         PluginHelper.getRoutesLoader(camel)
-                .loadRoutes(ResourceHelper.resolveMandatoryResource(camel, "classpath:camel-routes/drop-folder.camel.yaml"));
+                .loadRoutes(ResourceHelper.resolveMandatoryResource(
+                        camel, "classpath:camel-routes/drop-folder.camel.yaml"));
         camel.start();
         assertThat(folder(feed)).isDirectory();
     }
@@ -87,7 +87,8 @@ class DropFolderTests {
         putAwayOnce(data.resolve("inbox/pantry/done/visits.csv"));
         assertThat(file).doesNotExist();
         JsonNode findings = new ObjectMapper()
-                .readTree(data.resolve("inbox/pantry/done/visits.csv.findings.json").toFile());
+                .readTree(data.resolve("inbox/pantry/done/visits.csv.findings.json")
+                        .toFile());
         assertThat(findings.path("stored").asInt()).isEqualTo(2);
     }
 

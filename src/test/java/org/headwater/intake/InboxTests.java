@@ -99,7 +99,10 @@ class InboxTests {
             intake.finish(EntryState.STORED, waiting);
             assertThat(intake.waiting()).isEmpty();
             assertThatThrownBy(() -> intake.finish(EntryState.STORED, waiting)).isInstanceOf(EntryTaken.class);
-            assertThat(intake.inbox.find(waiting.get(0).entry().id()).orElseThrow().attempts())
+            assertThat(intake.inbox
+                            .find(waiting.get(0).entry().id())
+                            .orElseThrow()
+                            .attempts())
                     .isEqualTo(1);
         }
     }

@@ -196,7 +196,8 @@ class MllpDoorTests {
     @Test
     void aMessageThatIsTooLargeIsRejectedAndTheNextOneTaken() throws IOException {
         intake.feed("mercy", Format.HL7V2, new Sender("EPIC", null));
-        String large = new String(TestIntake.message("c1", "m1"), StandardCharsets.UTF_8) + "NTE|1||" + "x".repeat(200_000);
+        String large =
+                new String(TestIntake.message("c1", "m1"), StandardCharsets.UTF_8) + "NTE|1||" + "x".repeat(200_000);
         try (MllpClient client = connect()) {
             assertThat(client.send(large.getBytes(StandardCharsets.UTF_8))).contains("\rMSA|AR|c1");
             assertThat(client.send(TestIntake.message("c2", "m1"))).contains("\rMSA|AA|c2");

@@ -79,9 +79,11 @@ class ReceiptsTests {
             Receipt receipt = intake.post(feed, "visits.csv", visits(1, 3));
             List<RawEntry> waiting = intake.waiting();
             intake.finish(EntryState.STORED, waiting.subList(0, 2));
-            assertThat(intake.receipts.awaitCompletion(receipt.id(), Duration.ZERO)).isFalse();
+            assertThat(intake.receipts.awaitCompletion(receipt.id(), Duration.ZERO))
+                    .isFalse();
             intake.finish(EntryState.QUARANTINED, waiting.subList(2, 3));
-            assertThat(intake.receipts.awaitCompletion(receipt.id(), Duration.ZERO)).isTrue();
+            assertThat(intake.receipts.awaitCompletion(receipt.id(), Duration.ZERO))
+                    .isTrue();
             ReceiptStatus status = intake.receipts.status(receipt.id()).orElseThrow();
             assertThat(List.of(status.accepted(), status.stored(), status.quarantined(), status.duplicate()))
                     .containsExactly(0, 2, 1, 0);
@@ -119,7 +121,9 @@ class ReceiptsTests {
 
     private static long count(TestIntake intake, Feed feed) {
         Long count = intake.jdbc.queryForObject(
-                "select count(*) from hw_inbox_entry where feed = ?", Long.class, feed.id().value());
+                "select count(*) from hw_inbox_entry where feed = ?",
+                Long.class,
+                feed.id().value());
         return count == null ? 0 : count;
     }
 
@@ -177,9 +181,11 @@ class ReceiptsTests {
             ReceiptStatus status = intake.receipts.status(receipt.id()).orElseThrow();
             assertThat(status.quarantined()).isEqualTo(1);
             assertThat(status.complete()).isTrue();
-            assertThat(status.entries()).singleElement().satisfies(entry -> assertThat(entry.findings())
-                    .extracting(finding -> finding.code())
-                    .containsExactly(FindingCode.UNRECOGNISED_FORMAT));
+            assertThat(status.entries())
+                    .singleElement()
+                    .satisfies(entry -> assertThat(entry.findings())
+                            .extracting(finding -> finding.code())
+                            .containsExactly(FindingCode.UNRECOGNISED_FORMAT));
             Feed mended = new Feed(
                     feed.id(),
                     Format.TABLE,

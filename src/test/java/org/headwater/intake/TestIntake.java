@@ -71,7 +71,11 @@ final class TestIntake implements AutoCloseable {
         dataSource = new HikariDataSource();
         dataSource.setJdbcUrl(url);
         dataSource.setMaximumPoolSize(20);
-        Flyway.configure().dataSource(dataSource).table("hw_schema_history").load().migrate();
+        Flyway.configure()
+                .dataSource(dataSource)
+                .table("hw_schema_history")
+                .load()
+                .migrate();
         jdbc = new JdbcTemplate(dataSource);
         JdbcClient client = JdbcClient.create(dataSource);
         transactions = new FaultyTransactions(new JdbcTransactionManager(dataSource));
@@ -143,8 +147,8 @@ final class TestIntake implements AutoCloseable {
     }
 
     static byte[] message(String controlId, String mrn) {
-        return ("MSH|^~\\&|EPIC|MERCY|HW|HW|20260101120000||ADT^A01^ADT_A01|" + controlId + "|P|2.5.1\r"
-                        + "PID|1||" + mrn + "^^^MERCY^MR||Testwater^Ann\r")
+        return ("MSH|^~\\&|EPIC|MERCY|HW|HW|20260101120000||ADT^A01^ADT_A01|" + controlId + "|P|2.5.1\r" + "PID|1||"
+                        + mrn + "^^^MERCY^MR||Testwater^Ann\r")
                 .getBytes(StandardCharsets.UTF_8);
     }
 

@@ -1,0 +1,99 @@
+package org.headwater.ingest;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.headwater.intake.Feed;
+import org.headwater.intake.Feeds;
+import org.headwater.intake.RawEntry;
+import org.headwater.mapping.Detail;
+import org.headwater.mapping.MappingResult;
+import org.headwater.mapping.Mappings;
+import org.headwater.message.Format;
+import org.headwater.message.MessageReaders;
+import org.headwater.message.Unit;
+import org.headwater.problem.Finding;
+import org.headwater.problem.FindingCode;
+import org.headwater.problem.Severity;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Reads and maps what an inbox entry holds: the same bytes always give the same result. */
+@Component
+public class UnitMapper {
+
+    private final Feeds feeds;
+    private final MessageReaders readers;
+    private final Mappings mappings;
+
+    UnitMapper(Feeds feeds, MessageReaders readers, Mappings mappings) {
+        this.feeds = feeds;
+        this.readers = readers;
+        this.mappings = mappings;
+    }
+
+    /**
+     * A unit and what came of it.
+     *
+     * @param unit as read; its root is null when it could not be
+     * @param result what it states, or why nothing can be recorded
+     */
+    public record Mapped(Unit unit, MappingResult result) {}
+
+    /** Maps an entry as its feed is declared now. */
+    public Mapped map(RawEntry raw, Detail detail) {
+        Optional<Feed> feed = feeds.find(raw.entry().feed());
+        if (feed.isEmpty()) {
+            return refused(
+                    raw, null, FindingCode.NO_MAPPING, "The feed " + raw.entry().feed() + " is not declared.");
+        }
+        Unit unit = read(feed.get(), raw);
+        return new Mapped(unit, mappings.map(unit, feed.get().source(), detail));
+    }
+
+    private Unit read(Feed feed, RawEntry raw) {
+        List<Unit> units = new ArrayList<>(1);
+        try {
+            readers.of(feed.format())
+                    .orElseThrow()
+                    .read(new ByteArrayInputStream(raw.bytes()), raw.fileName(), units::add);
+        } catch (IOException | RuntimeException e) {
+            return refused(
+                            raw,
+                            feed,
+                            FindingCode.UNREADABLE,
+                            "This could not be read on account of a fault of ours ("
+                                    + e.getClass().getSimpleName() + "). It is kept and can be replayed.")
+                    .unit();
+        }
+        if (units.size() == 1) {
+            return units.get(0);
+        }
+        return refused(
+                        raw,
+                        feed,
+                        FindingCode.UNREADABLE,
+                        units.isEmpty()
+                                ? "There is nothing in this that could be read as "
+                                        + feed.format().code() + ". Check the feed's format."
+                                : "This holds " + units.size() + " units where one is expected; send it as a file.")
+                .unit();
+    }
+
+    private static Mapped refused(RawEntry raw, @Nullable Feed feed, FindingCode code, String message) {
+        List<Finding> findings = List.of(Finding.of(code, Severity.FATAL, "", message));
+        Unit unit = new Unit(
+                feed == null ? Format.HL7V2 : feed.format(),
+                "",
+                Math.max(1, raw.entry().unit()),
+                raw.entry().place(),
+                raw.entry().controlId(),
+                null,
+                raw.bytes(),
+                null,
+                findings);
+        return new Mapped(unit, new MappingResult("", List.of(), findings, List.of(), List.of()));
+    }
+}
