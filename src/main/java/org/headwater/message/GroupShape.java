@@ -168,6 +168,12 @@ final class GroupShape {
         return null;
     }
 
+    /** Whether segments of this name begin groups within this one, be it with other codes. */
+    boolean opensWith(String segment) {
+        Openings ways = openings.get(segment);
+        return ways != null && !ways.groups.isEmpty();
+    }
+
     /** The position of the start the segment is; -1 when it does not begin this group. */
     int startOf(String segment, SegmentElements elements) {
         for (int i = 0; i < starts.size(); i++) {

@@ -129,7 +129,7 @@ final class SegmentNode extends Node {
         int count = 0;
         char separator = syntax.element;
         int from = start;
-        if (syntax.countsSeparator(name())) {
+        if (syntax.countsSeparator(name()) && end - start > name().length()) {
             // MSH-1 is the separator itself, so it has a place but no separator behind it.
             from = start + name().length();
             found[++count] = from;

@@ -74,10 +74,19 @@ final class SegmentPlacement {
         if (stray == null) {
             return Fit.UNKNOWN;
         }
-        leaveStray();
+        depth = levelOfLike(segment);
         kept = depth;
         open(stray, 0);
         return Fit.STRAY;
+    }
+
+    /** The innermost open group in which segments of this name begin groups: where a known code would have put it. */
+    private int levelOfLike(String segment) {
+        int level = depth;
+        while (level > 0 && !open[level].opensWith(segment)) {
+            level--;
+        }
+        return level;
     }
 
     private boolean fits(int level, String segment, SegmentElements elements) {
@@ -112,12 +121,6 @@ final class SegmentPlacement {
         }
         GroupShape last = path.get(path.size() - 1);
         open(last, last.startOf(segment, elements));
-    }
-
-    private void leaveStray() {
-        if (open[depth].name().equals(SegmentStructure.STRAY)) {
-            depth--;
-        }
     }
 
     private void open(GroupShape shape, int startedAt) {

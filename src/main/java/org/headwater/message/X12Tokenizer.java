@@ -31,6 +31,9 @@ final class X12Tokenizer {
     /** An ISA has 106 characters; one with wrong lengths is looked for within this many. */
     private static final int LONGEST_ISA = 600;
 
+    /** Stands for a separator that is not used; no UTF-8 text holds it. */
+    private static final byte UNUSED = (byte) 0xFF;
+
     private static final int[] ISA_LENGTHS = {2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1};
 
     private InputStream in;
@@ -40,6 +43,7 @@ final class X12Tokenizer {
     private boolean ended;
 
     private @Nullable X12Syntax syntax;
+    private int headerEnd;
     private int number;
     private final List<Finding> findings = new ArrayList<>();
     private byte[] skipped = {};
@@ -98,7 +102,7 @@ final class X12Tokenizer {
     /** The next segment; null at the end. */
     @Nullable X12Segment next() throws IOException {
         if (syntax == null) {
-            return seek() ? segment() : null;
+            return seek() ? header() : null;
         }
         skipBlanks();
         ensure(4);
@@ -107,6 +111,17 @@ final class X12Tokenizer {
             return next();
         }
         return position == limit ? null : segment();
+    }
+
+    /** The ISA just found: it ends where its last element does, whatever its elements hold. */
+    private @Nullable X12Segment header() {
+        X12Syntax now = syntax;
+        if (now == null) {
+            return null;
+        }
+        byte[] bytes = Arrays.copyOfRange(buffer, position, headerEnd);
+        position = Math.min(headerEnd + 1, limit);
+        return new X12Segment(bytes, ++number, now, true, false);
     }
 
     /** Finds the next ISA with readable separators; false when there is none. */
@@ -159,43 +174,65 @@ final class X12Tokenizer {
                 && !Character.isLetterOrDigit(buffer[at + 3] & 0xFF);
     }
 
-    /** Takes the separators from the ISA at the position; false when it has too few elements to tell them. */
+    /** Takes the separators from the ISA at the position; false when it does not tell them. */
     private boolean readHeader() throws IOException {
         ensure(LONGEST_ISA);
         byte separator = buffer[position + 3];
+        int[] ends = elementEnds(separator);
+        if (ends.length < 16) {
+            unreadableHeader("it has " + ends.length + " elements instead of 16");
+            return false;
+        }
+        byte component = buffer[ends[15] + 1];
+        byte terminator = ends[15] + 2 < limit ? buffer[ends[15] + 2] : (byte) '~';
+        headerEnd = ends[15] + 2;
+        if (Character.isLetterOrDigit(terminator & 0xFF)) {
+            // ISA16 is empty: what stands in its place ends the segment.
+            headerEnd--;
+            terminator = component;
+            component = UNUSED;
+        }
+        if (!areSeparators(separator, component, terminator)) {
+            unreadableHeader("what stands in the place of ISA16 and behind it are no separators");
+            return false;
+        }
+        byte repetition = buffer[ends[10] + 1];
+        boolean repeats = ends[11] - ends[10] == 2 && !Character.isLetterOrDigit(repetition & 0xFF) && repetition != ' ';
+        syntax = new X12Syntax(
+                character(separator),
+                repeats ? character(repetition) : SegmentSyntax.NONE,
+                component == UNUSED ? SegmentSyntax.NONE : character(component),
+                terminator);
+        checkLengths(ends);
+        return true;
+    }
+
+    /** Where the separators in front of the elements stand, up to the sixteenth that has something behind it. */
+    private int[] elementEnds(byte separator) {
         int[] ends = new int[16];
         int count = 0;
-        int last = Math.min(limit, position + LONGEST_ISA);
+        int last = Math.min(limit - 1, position + LONGEST_ISA);
         for (int i = position + 3; i < last && count < 16; i++) {
             if (buffer[i] == separator) {
                 ends[count++] = i;
             }
         }
-        if (count < 16 || ends[15] + 1 >= limit) {
-            findings.add(Finding.of(
-                    FindingCode.UNREADABLE,
-                    Severity.ERROR,
-                    "ISA (segment " + (number + 1) + ")",
-                    "The interchange header has " + count + " elements instead of 16, so its separators are unknown."));
-            return false;
-        }
-        byte component = buffer[ends[15] + 1];
-        byte terminator = ends[15] + 2 < limit ? buffer[ends[15] + 2] : (byte) '~';
-        if (Character.isLetterOrDigit(terminator & 0xFF)) {
-            // ISA16 is empty: what stands in its place ends the segment.
-            terminator = component;
-            component = (byte) 0xFF;
-        }
-        byte repetition = buffer[ends[10] + 1];
-        boolean repeats =
-                ends[11] - ends[10] == 2 && !Character.isLetterOrDigit(repetition & 0xFF) && repetition != ' ';
-        syntax = new X12Syntax(
-                character(separator),
-                repeats ? character(repetition) : SegmentSyntax.NONE,
-                component == (byte) 0xFF ? SegmentSyntax.NONE : character(component),
-                terminator);
-        checkLengths(ends);
-        return true;
+        return Arrays.copyOf(ends, count);
+    }
+
+    private static boolean areSeparators(byte separator, byte component, byte terminator) {
+        return component != separator
+                && terminator != separator
+                && terminator != component
+                && (component == UNUSED || !Character.isLetterOrDigit(component & 0xFF));
+    }
+
+    private void unreadableHeader(String why) {
+        findings.add(Finding.of(
+                FindingCode.UNREADABLE,
+                Severity.ERROR,
+                "ISA (segment " + (number + 1) + ")",
+                "The interchange header does not tell its separators: " + why + "."));
     }
 
     private static char character(byte b) {
@@ -204,7 +241,7 @@ final class X12Tokenizer {
 
     private void checkLengths(int[] ends) {
         for (int i = 0; i < 15; i++) {
-            int length = ends[i + 1] - ends[i] - 1;
+            int length = lengthBetween(ends[i] + 1, ends[i + 1]);
             if (length != ISA_LENGTHS[i]) {
                 String element = i < 9 ? "ISA0" + (i + 1) : "ISA" + (i + 1);
                 findings.add(Finding.of(
@@ -215,6 +252,16 @@ final class X12Tokenizer {
                                 + "; the interchange header is of fixed length. It was read by its separators."));
             }
         }
+    }
+
+    private int lengthBetween(int from, int to) {
+        int length = 0;
+        for (int i = from; i < to; i++) {
+            if (buffer[i] != '\r' && buffer[i] != '\n') {
+                length++;
+            }
+        }
+        return length;
     }
 
     private void skipBlanks() throws IOException {
