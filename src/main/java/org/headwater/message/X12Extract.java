@@ -10,6 +10,7 @@ final class X12Extract {
     private final X12Envelope envelope;
     private final byte terminator;
     private final byte separator;
+    private final boolean lines;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(2048);
     private int segments;
 
@@ -17,6 +18,10 @@ final class X12Extract {
         this.envelope = envelope;
         this.terminator = envelope.interchange().syntax().terminator();
         this.separator = (byte) envelope.interchange().syntax().element;
+        // Where ISA16 is empty, a line end behind the terminator would make the two look like ISA16 and terminator.
+        this.lines = envelope.interchange().syntax().component != SegmentSyntax.NONE
+                && terminator != '\n'
+                && terminator != '\r';
     }
 
     /**
@@ -58,7 +63,7 @@ final class X12Extract {
 
     private void terminate() {
         out.write(terminator);
-        if (terminator != '\n' && terminator != '\r') {
+        if (lines) {
             out.write('\n');
         }
     }

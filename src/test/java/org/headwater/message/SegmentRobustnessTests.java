@@ -33,7 +33,7 @@ class SegmentRobustnessTests {
         Random random = new Random(seed);
         Hl7v2Reader v2 = new Hl7v2Reader();
         X12Reader x12 = new X12Reader();
-        for (int i = 0; i < 1500; i++) {
+        for (int i = 0; i < 1000; i++) {
             check(v2, broken(ADMISSION, random));
             check(x12, broken(CLAIM, random));
         }
