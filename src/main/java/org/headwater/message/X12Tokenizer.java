@@ -197,7 +197,8 @@ final class X12Tokenizer {
             return false;
         }
         byte repetition = buffer[ends[10] + 1];
-        boolean repeats = ends[11] - ends[10] == 2 && !Character.isLetterOrDigit(repetition & 0xFF) && repetition != ' ';
+        boolean repeats =
+                ends[11] - ends[10] == 2 && !Character.isLetterOrDigit(repetition & 0xFF) && repetition != ' ';
         syntax = new X12Syntax(
                 character(separator),
                 repeats ? character(repetition) : SegmentSyntax.NONE,

@@ -96,7 +96,9 @@ class SegmentCorpusTests {
     private static void checkDetection(UnitReader reader, byte[] bytes, Path file, List<Unit> read) {
         if (read.stream().anyMatch(unit -> unit.root() != null)) {
             assertThat(MessageReaders.standard()
-                            .detect(Arrays.copyOf(bytes, Math.min(bytes.length, 8192)), file.getFileName().toString())
+                            .detect(
+                                    Arrays.copyOf(bytes, Math.min(bytes.length, 8192)),
+                                    file.getFileName().toString())
                             .map(UnitReader::format))
                     .as(file.toString())
                     .contains(reader.format());

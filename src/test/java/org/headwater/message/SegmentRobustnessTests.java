@@ -24,8 +24,32 @@ class SegmentRobustnessTests {
             """;
 
     private static final List<String> PIECES = List.of(
-            "MSH|^~\\&|", "\r", "\n", "|", "^", "~", "*", ":", "\\", "\u000B", "\u001C", "ISA*", "HL*9*1*22~", "NM1*", "CLM*9~",
-            "SE*1*1~", "IEA*0*0~", "PID|", "BTS|", "\"\"", "\u0000", "é", "\uFFFF", "BHS|^", "\\X", "\\.sp99999\\");
+            "MSH|^~\\&|",
+            "\r",
+            "\n",
+            "|",
+            "^",
+            "~",
+            "*",
+            ":",
+            "\\",
+            "\u000B",
+            "\u001C",
+            "ISA*",
+            "HL*9*1*22~",
+            "NM1*",
+            "CLM*9~",
+            "SE*1*1~",
+            "IEA*0*0~",
+            "PID|",
+            "BTS|",
+            "\"\"",
+            "\u0000",
+            "é",
+            "\uFFFF",
+            "BHS|^",
+            "\\X",
+            "\\.sp99999\\");
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -50,8 +74,8 @@ class SegmentRobustnessTests {
                 default -> broken.setLength(random.nextInt(4) == 0 ? at : broken.length());
             }
         }
-        byte[] bytes = broken.toString()
-                .getBytes(random.nextBoolean() ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+        byte[] bytes =
+                broken.toString().getBytes(random.nextBoolean() ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
         if (bytes.length > 0 && random.nextInt(3) == 0) {
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
         }
@@ -65,7 +89,8 @@ class SegmentRobustnessTests {
             assertThat(unit.root() != null || refused).isTrue();
             if (unit.root() != null) {
                 walk(unit.root());
-                Hl7v2Header.of(unit.bytes()).ifPresent(header -> assertThat(header.type()).isEqualTo(unit.type()));
+                Hl7v2Header.of(unit.bytes())
+                        .ifPresent(header -> assertThat(header.type()).isEqualTo(unit.type()));
                 assertThat(Trees.units(reader, unit.bytes()))
                         .as("%s", new String(bytes, StandardCharsets.ISO_8859_1))
                         .singleElement()

@@ -18,7 +18,9 @@ class SegmentStructuresTests {
 
     @Test
     void theFilesPackedWithHeadwaterHaveNoProblems() {
-        assertThat(SegmentStructures.packed(Hl7v2Reader.STRUCTURES).of("ORU^R01").isFlat())
+        assertThat(SegmentStructures.packed(Hl7v2Reader.STRUCTURES)
+                        .of("ORU^R01")
+                        .isFlat())
                 .isFalse();
         assertThat(SegmentStructures.packed(X12Reader.STRUCTURES).ofTransaction("837"))
                 .extracting(structure -> structure.types().get(0))

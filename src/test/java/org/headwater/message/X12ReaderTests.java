@@ -156,8 +156,9 @@ class X12ReaderTests {
 
     @Test
     void repeatedElementsAreSeveralNodes() {
-        String eligibility = "BHT*0022*13*1*20260302*1200~HL*1**20*1~NM1*PR*2*PLAN~HL*2*1*21*1~NM1*1P*2*CLINIC~HL*3*2*22*0~"
-                + "NM1*IL*1*TESTWATER~EB*1**30^^88~";
+        String eligibility =
+                "BHT*0022*13*1*20260302*1200~HL*1**20*1~NM1*PR*2*PLAN~HL*2*1*21*1~NM1*1P*2*CLINIC~HL*3*2*22*0~"
+                        + "NM1*IL*1*TESTWATER~EB*1**30^^88~";
         Unit unit = unit(reader, interchange(transaction("271", "1", "005010X279A1", eligibility)));
         Node benefit = node(root(unit), "2000A/2000B/2000C/2100C/2110C/EB");
 
@@ -180,7 +181,14 @@ class X12ReaderTests {
         String another = SUBSCRIBER.replace("HL*2*1", "HL*4*1").replace("MBR1", "MBR2");
         List<Unit> units = units(
                 reader,
-                claims(HEADER + BILLING + SUBSCRIBER + CLAIM + second + dependent + CLAIM.replace("RW1", "RW3") + another
+                claims(HEADER
+                        + BILLING
+                        + SUBSCRIBER
+                        + CLAIM
+                        + second
+                        + dependent
+                        + CLAIM.replace("RW1", "RW3")
+                        + another
                         + CLAIM.replace("RW1", "RW4")));
 
         assertThat(units).extracting(Unit::controlId).containsExactly("0001/RW1", "0001/RW2", "0001/RW3", "0001/RW4");
@@ -264,7 +272,8 @@ class X12ReaderTests {
     @Test
     void severalInterchangesGroupsAndTransactionsAreRead() {
         String one = transaction("837", "0001", "005010X222A1", HEADER + BILLING + SUBSCRIBER + CLAIM);
-        String two = transaction("837", "0002", "005010X223A2", HEADER + BILLING + SUBSCRIBER + CLAIM.replace("SV1", "SV2"));
+        String two =
+                transaction("837", "0002", "005010X223A2", HEADER + BILLING + SUBSCRIBER + CLAIM.replace("SV1", "SV2"));
         String other = interchange(one).replace("*^*", "*!*").replace('*', '|');
         List<Unit> units = units(reader, interchange(one, two) + "junk between\n" + other);
 
@@ -279,14 +288,18 @@ class X12ReaderTests {
     @Test
     void theTypeIsToldByTheGuideWhereverItIsNamed() {
         String body = HEADER + BILLING + SUBSCRIBER + "CLM*RW1*1~LX*1~";
-        assertThat(type(transaction("837", "1", "005010X224A2", body), "005010X222A1")).isEqualTo("837D");
+        assertThat(type(transaction("837", "1", "005010X224A2", body), "005010X222A1"))
+                .isEqualTo("837D");
         assertThat(type(transaction("837", "1", "", body), "004010X096A1")).isEqualTo("837I");
         assertThat(type(transaction("837", "1", "", "BHT*0019~REF*87*004010X097~" + body), "004010X096A1"))
                 .isEqualTo("837D");
-        assertThat(type(transaction("837", "1", "", body + "SV2*0300**10~"), "005010")).isEqualTo("837I");
+        assertThat(type(transaction("837", "1", "", body + "SV2*0300**10~"), "005010"))
+                .isEqualTo("837I");
         assertThat(type(transaction("837", "1", "", body), "005010")).isEqualTo("837P");
-        assertThat(type(transaction("277", "1", "", "BHT*0085~HL*1**20*1~"), "005010X214")).isEqualTo("277CA");
-        assertThat(type(transaction("277", "1", "", "BHT*0085~HL*1**20*1~"), "005010X212")).isEqualTo("277");
+        assertThat(type(transaction("277", "1", "", "BHT*0085~HL*1**20*1~"), "005010X214"))
+                .isEqualTo("277CA");
+        assertThat(type(transaction("277", "1", "", "BHT*0085~HL*1**20*1~"), "005010X212"))
+                .isEqualTo("277");
         assertThat(type(transaction("999", "1", "005010X231", "AK1*HC*1~AK9*A*1*1*1~"), "005010X231"))
                 .isEqualTo("999");
     }
@@ -298,8 +311,9 @@ class X12ReaderTests {
 
     @Test
     void otherTransactionsAreOneUnitEach() {
-        String payment = "BPR*I*100*C~TRN*1*1~N1*PR*PLAN~N3*1~N1*PE*CLINIC*XX*1~LX*1~CLP*RW1*1*162.5*100~CAS*CO*45*62.5~"
-                + "NM1*QC*1*TESTWATER~SVC*HC:99213*100*100~DTM*472*20260302~CLP*RW2*4*1*0~PLB*1*20261231*WO*5~";
+        String payment =
+                "BPR*I*100*C~TRN*1*1~N1*PR*PLAN~N3*1~N1*PE*CLINIC*XX*1~LX*1~CLP*RW1*1*162.5*100~CAS*CO*45*62.5~"
+                        + "NM1*QC*1*TESTWATER~SVC*HC:99213*100*100~DTM*472*20260302~CLP*RW2*4*1*0~PLB*1*20261231*WO*5~";
         Unit unit = unit(reader, interchange(transaction("835", "0042", "005010X221A1", payment)));
 
         assertThat(unit.type()).isEqualTo("835");
@@ -412,8 +426,7 @@ class X12ReaderTests {
     void aTransactionWithoutClaimsIsAUnitThatSaysSo() {
         Unit unit = unit(reader, claims(HEADER + BILLING + SUBSCRIBER));
 
-        assertThat(told(unit))
-                .containsExactly("FATAL REQUIRED_ELEMENT_MISSING 2300");
+        assertThat(told(unit)).containsExactly("FATAL REQUIRED_ELEMENT_MISSING 2300");
         assertThat(unit.controlId()).isEqualTo("0001");
         assertThat(outline(unit)).contains("2010BA");
     }
@@ -503,7 +516,8 @@ class X12ReaderTests {
     void whatStandsBehindTheClaimsOfItsLoopIsTold() {
         List<Unit> units = units(
                 reader,
-                claims(HEADER + BILLING + SUBSCRIBER + CLAIM + "NM1*QD*1*TESTWATER*LATE~\n" + CLAIM.replace("RW1", "RW2")));
+                claims(HEADER + BILLING + SUBSCRIBER + CLAIM + "NM1*QD*1*TESTWATER*LATE~\n"
+                        + CLAIM.replace("RW1", "RW2")));
 
         assertThat(told(units.get(0))).containsExactly("WARNING UNEXPECTED_STRUCTURE 2010BC/NM1 (segment 38)");
         assertThat(told(units.get(1))).isEmpty();
