@@ -205,7 +205,9 @@ interface Filling {
                 run.untrace(traced);
                 return false;
             }
-            if (converted.traced()) {
+            if (converted.traced() && rule.to().holdsAlready(frame, converted.value())) {
+                run.untrace(traced);
+            } else if (converted.traced()) {
                 rule.to().set(frame, converted.value(), another);
             } else {
                 String from = run.traces() ? value.place() : "";

@@ -81,9 +81,11 @@ final class TargetPath {
         }
 
         int count(IBase parent) {
-            return child == null
-                    ? extensions(parent).size()
-                    : child.getAccessor().getValues(parent).size();
+            return values(parent).size();
+        }
+
+        List<? extends IBase> values(IBase parent) {
+            return child == null ? extensions(parent) : child.getAccessor().getValues(parent);
         }
 
         /** The element's name in FHIR's own paths: {@code value} for {@code valueQuantity}. */
@@ -245,6 +247,28 @@ final class TargetPath {
             parent = next;
         }
         return (Base) parent;
+    }
+
+    /** Whether a repeating element at the path's end has this very value: senders repeat themselves, records need not. */
+    boolean holdsAlready(Frame frame, IBase value) {
+        int last = steps.length - 1;
+        if (!steps[last].repeats() || !(value instanceof Base one)) {
+            return false;
+        }
+        IBase parent = frame.target;
+        for (int i = 0; i < last && parent != null; i++) {
+            IBase next = frame.slots[steps[i].slot()];
+            parent = next == null ? steps[i].existing(parent) : next;
+        }
+        if (parent == null) {
+            return false;
+        }
+        for (IBase held : steps[last].values(parent)) {
+            if (one.equalsDeep((Base) held)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A new, empty value for the end of the path. */

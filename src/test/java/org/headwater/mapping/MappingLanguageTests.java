@@ -25,6 +25,7 @@ class MappingLanguageTests {
     private static final FhirContext FHIR = FhirContext.forR4Cached();
     private static final String DICTIONARY = """
             domain: t
+            purpose: What tests need.
             elements:
               t.any: { definition: Anything., type: string, sensitivity: clinical, fhir: [Patient.active] }
               t.birth: { definition: Birth date., type: date, sensitivity: identifying, fhir: [Patient.birthDate] }
@@ -335,5 +336,11 @@ class MappingLanguageTests {
                               rules: [ { element: t.any, from: ., to: name.text } ]
                         """), Patient.class);
         assertThat(patient.getContact()).hasSize(2);
+    }
+
+    @Test
+    void aRepeatingElementTakesTheSameValueOnce() {
+        message.segment("PID", null, null, "1^^^HOSP^MR~2^^^HOSP^PI~1^^^HOSP^MR");
+        assertThat(only(map(PATIENT), Patient.class).getIdentifier()).hasSize(2);
     }
 }
