@@ -39,12 +39,15 @@ class Backlog {
         }
     }
 
-    /** Waits, as long as it takes, until there is room for units of a large file beside what senders wait for. */
+    /**
+     * Waits until there is room for units of a file beside what senders of messages wait for.
+     *
+     * @throws InboxFull when there is none within the patience set
+     */
     void awaitRoomForFile() {
-        boolean room;
-        do {
-            room = await(Math.max(1, settings.backlog() / 4), Duration.ofMinutes(1));
-        } while (!room);
+        if (!await(Math.max(1, settings.backlog() / 4), settings.patience())) {
+            throw new InboxFull(settings.patience());
+        }
     }
 
     private boolean await(int most, Duration patience) {

@@ -19,6 +19,17 @@ final class Digest {
         return new Digest(sha256().digest(content));
     }
 
+    /** Of a v2 message, the same whether or not a line end is sent behind its last segment. */
+    static Digest ofV2(byte[] message) {
+        int end = message.length;
+        while (end > 0 && message[end - 1] >= 0 && message[end - 1] <= ' ') {
+            end--;
+        }
+        MessageDigest sha256 = sha256();
+        sha256.update(message, 0, end);
+        return new Digest(sha256.digest());
+    }
+
     /** Of a unit that is only told apart from its like by the file it stands in and its place there. */
     static Digest of(Digest file, int unit, byte[] content) {
         MessageDigest sha256 = sha256();

@@ -74,7 +74,7 @@ public class InboxEntries {
 
     /**
      * Has the entries that fit mapped and stored again, oldest first. A large set goes in as fast as it is worked off, so
-     * this may take long.
+     * this may take long; it ends early when what is worked off stands still.
      *
      * @param most no more than these
      * @return how many
@@ -82,9 +82,14 @@ public class InboxEntries {
     public int replay(EntryFilter filter, int most) {
         int done = 0;
         long behind = 0;
+        long last = newestId();
         while (done < most) {
-            backlog.awaitRoomForFile();
-            List<Long> ids = replayable(new Conditions(filter).and("e.id > ?", behind), Math.min(CHUNK, most - done));
+            if (!hasRoom()) {
+                return done;
+            }
+            List<Long> ids = replayable(
+                    new Conditions(filter).and("e.id > ?", behind).and("e.id <= ?", last),
+                    Math.min(CHUNK, most - done));
             if (ids.isEmpty()) {
                 return done;
             }
@@ -92,6 +97,21 @@ public class InboxEntries {
             behind = ids.get(ids.size() - 1);
         }
         return done;
+    }
+
+    /** A file that cannot be split this time either comes back under a new id: not to be taken up once more. */
+    private long newestId() {
+        Long newest = jdbc.queryForObject("select coalesce(max(id), 0) from hw_inbox_entry", Long.class);
+        return newest == null ? 0 : newest;
+    }
+
+    private boolean hasRoom() {
+        try {
+            backlog.awaitRoomForFile();
+            return true;
+        } catch (InboxFull e) {
+            return false;
+        }
     }
 
     private List<Long> replayable(Conditions where, int most) {

@@ -1,5 +1,7 @@
 package org.headwater.intake;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +22,18 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableScheduling
 class IntakeConfiguration {
 
+    /** Camel takes a missing folder of routes for a mistake. */
+    IntakeConfiguration(@Value("${headwater.data-dir:data}") Path dataDirectory) throws IOException {
+        Files.createDirectories(dataDirectory.resolve("camel-routes"));
+    }
+
     @Bean
     MessageReaders messageReaders() {
         return MessageReaders.standard();
     }
 
     @Bean
-    FilterRegistrationBean<RawBodies> rawBodies() {
+    static FilterRegistrationBean<RawBodies> rawBodies() {
         FilterRegistrationBean<RawBodies> filter = new FilterRegistrationBean<>(new RawBodies());
         filter.addUrlPatterns("/intake/*", "/feeds/*");
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE);

@@ -66,6 +66,10 @@ public class MllpDoor implements SmartLifecycle {
         return new TreeMap<>(failures);
     }
 
+    int connections() {
+        return settings.maxConnections() - connections.availablePermits();
+    }
+
     @Override
     public synchronized void start() {
         if (settings.port() >= 0) {

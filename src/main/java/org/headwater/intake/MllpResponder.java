@@ -2,11 +2,12 @@ package org.headwater.intake;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.headwater.intake.MllpFrames.Block;
+import org.headwater.message.Hl7v2Acknowledgement;
+import org.headwater.message.Hl7v2Acknowledgement.Code;
 import org.headwater.message.Hl7v2Header;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -24,14 +25,14 @@ class MllpResponder implements MllpListener.Responder {
     private final Inbox inbox;
     private final MllpSettings settings;
     private final IntakeMetrics metrics;
-    private final Clock clock;
+    private final Hl7v2Acknowledgement acknowledgements;
 
     MllpResponder(Feeds feeds, Inbox inbox, MllpSettings settings, IntakeMetrics metrics, Clock clock) {
         this.feeds = feeds;
         this.inbox = inbox;
         this.settings = settings;
         this.metrics = metrics;
-        this.clock = clock;
+        this.acknowledgements = new Hl7v2Acknowledgement(clock);
     }
 
     @Override
@@ -39,13 +40,11 @@ class MllpResponder implements MllpListener.Responder {
         long start = System.nanoTime();
         Optional<Hl7v2Header> header = V2Batch.header(message.bytes());
         Answer answer = decide(message, header, port);
-        metrics.acknowledged(answer.code, Duration.ofNanos(System.nanoTime() - start));
-        return Acknowledgement.of(
-                header.orElse(null),
-                answer.code,
-                answer.text,
-                clock.instant(),
-                UUID.randomUUID().toString().substring(0, 20));
+        byte[] acknowledgement = answer.code == Code.AA
+                ? acknowledgements.of(header, Code.AA, List.of())
+                : acknowledgements.refused(header, answer.code, answer.text);
+        metrics.acknowledged(answer.code.name(), Duration.ofNanos(System.nanoTime() - start));
+        return acknowledgement;
     }
 
     private Answer decide(Block message, Optional<Hl7v2Header> header, int port) {
@@ -90,15 +89,15 @@ class MllpResponder implements MllpListener.Responder {
         }
     }
 
-    private record Answer(String code, @Nullable String text) {
-        static final Answer ACCEPT = new Answer("AA", null);
+    private record Answer(Code code, String text) {
+        static final Answer ACCEPT = new Answer(Code.AA, "");
 
         static Answer later(String text) {
-            return new Answer("AE", text);
+            return new Answer(Code.AE, text);
         }
 
         static Answer reject(String text) {
-            return new Answer("AR", text);
+            return new Answer(Code.AR, text);
         }
     }
 }

@@ -9,7 +9,7 @@ import org.apache.tomcat.util.http.fileupload.FileItemIterator;
 import org.apache.tomcat.util.http.fileupload.FileItemStream;
 import org.apache.tomcat.util.http.fileupload.FileUpload;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
-import org.apache.tomcat.util.http.fileupload.RequestContext;
+import org.apache.tomcat.util.http.fileupload.UploadContext;
 
 /**
  * The files of a multipart upload (RFC 7578), read as they come in: none is parked on disk first, where a crash would
@@ -65,7 +65,12 @@ final class Multipart {
         }
     }
 
-    private record Announced(HttpServletRequest request) implements RequestContext {
+    private record Announced(HttpServletRequest request) implements UploadContext {
+        @Override
+        public long contentLength() {
+            return request.getContentLengthLong();
+        }
+
         @Override
         public String getCharacterEncoding() {
             return Objects.requireNonNullElse(request.getCharacterEncoding(), "UTF-8");

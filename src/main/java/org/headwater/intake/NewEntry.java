@@ -29,7 +29,7 @@ record NewEntry(
         Optional<Hl7v2Header> header = Hl7v2Header.of(message);
         return new NewEntry(
                 feed,
-                Digest.of(message),
+                Digest.ofV2(message),
                 EntryState.ACCEPTED,
                 null,
                 1,
@@ -52,7 +52,9 @@ record NewEntry(
         Digest own = Digest.of(unit.bytes());
         return new NewEntry(
                 feed,
-                feed.format() == Format.HL7V2 ? own : Digest.of(payloadDigest, unit.number(), unit.bytes()),
+                feed.format() == Format.HL7V2
+                        ? Digest.ofV2(unit.bytes())
+                        : Digest.of(payloadDigest, unit.number(), unit.bytes()),
                 EntryState.ACCEPTED,
                 payload,
                 unit.number(),

@@ -137,8 +137,8 @@ class PayloadKeeper {
         try {
             splitting.split(payload, bytes);
             return DONE;
-        } catch (DataAccessException | TransactionException e) {
-            log.warn(
+        } catch (InboxFull | DataAccessException | TransactionException e) {
+            log.info(
                     "not split at once payload={} cause={}",
                     payload.id(),
                     e.getClass().getSimpleName());

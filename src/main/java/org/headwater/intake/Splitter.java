@@ -1,7 +1,7 @@
 package org.headwater.intake;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +24,7 @@ class Splitter implements SmartLifecycle {
 
     private final PayloadTable payloads;
     private final Splitting splitting;
-    private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
+    private final Map<UUID, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
     private final ScheduledThreadPoolExecutor threads;
     private volatile boolean running;
 
@@ -35,12 +35,15 @@ class Splitter implements SmartLifecycle {
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Splits a file in the background; the answer completes when that is done, or needs a second try. */
+    /** Splits a file in the background; the answer completes when that is done. */
     CompletableFuture<Void> splitLater(UUID payload) {
-        if (!underWay.add(payload)) {
-            return CompletableFuture.completedFuture(null);
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        CompletableFuture<Void> earlier = underWay.putIfAbsent(payload, done);
+        if (earlier != null) {
+            return earlier;
         }
-        return CompletableFuture.runAsync(() -> split(payload), threads);
+        threads.execute(() -> split(payload, done));
+        return done;
     }
 
     /** Has everything split that is kept and not yet split to its end. */
@@ -49,19 +52,26 @@ class Splitter implements SmartLifecycle {
                 payloads.unsplit().stream().map(this::splitLater).toArray(CompletableFuture[]::new));
     }
 
-    private void split(UUID payload) {
+    private void split(UUID payload, CompletableFuture<Void> done) {
         try {
             payloads.find(payload).ifPresent(splitting::split);
             underWay.remove(payload);
+            done.complete(null);
+        } catch (InboxFull e) {
+            again(payload, done, Duration.ZERO);
         } catch (RuntimeException e) {
-            if (!running) {
-                return;
-            }
             log.warn(
                     "not split payload={} cause={}; trying again",
                     payload,
                     e.getClass().getSimpleName());
-            threads.schedule(() -> split(payload), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+            again(payload, done, RETRY);
+        }
+    }
+
+    /** Goes on from the checkpoint; other files get their turn in between. */
+    private void again(UUID payload, CompletableFuture<Void> done, Duration pause) {
+        if (!threads.isShutdown()) {
+            var unused = threads.schedule(() -> split(payload, done), pause.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -219,4 +219,21 @@ class ReceiptsTests {
             assertThat(intake.waiting()).hasSize(2);
         }
     }
+
+    @ParameterizedTest
+    @MethodSource("org.headwater.intake.TestIntake#databases")
+    void aFileIsSplitNoFasterThanItIsWorkedOffAndLeavesRoomForMessages(String database) {
+        try (TestIntake intake = new TestIntake(database, TestIntake.settings(100, Duration.ofMillis(100)))) {
+            Feed feed = intake.feed("pantry", Format.TABLE);
+            Feed mercy = intake.feed("mercy", Format.HL7V2);
+            Receipt receipt = intake.post(feed, "visits.csv", visits(1, 200));
+            assertThat(receipt.entries()).isBetween(1, 40);
+            assertThat(intake.inbox.accept(mercy, TestIntake.message("c1", "m1")))
+                    .isEqualTo(Acceptance.ACCEPTED);
+            while (!intake.receipts.status(receipt.id()).orElseThrow().complete()) {
+                intake.finish(EntryState.STORED, intake.waiting());
+            }
+            assertThat(count(intake, feed)).isEqualTo(200);
+        }
+    }
 }

@@ -52,12 +52,16 @@ final class TestIntake implements AutoCloseable {
     }
 
     static IntakeSettings settings(int backlog) {
+        return settings(backlog, Duration.ofSeconds(30));
+    }
+
+    static IntakeSettings settings(int backlog, Duration receiptWait) {
         return new IntakeSettings(
                 backlog,
                 Duration.ofMillis(50),
                 DataSize.ofGigabytes(1),
                 10,
-                Duration.ofSeconds(30),
+                receiptWait,
                 Duration.ofSeconds(5),
                 Duration.ofMillis(500));
     }
