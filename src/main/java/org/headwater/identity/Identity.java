@@ -88,8 +88,8 @@ class Identity implements OutboxListener {
     }
 
     private void keep(String id, Set<String> keys) {
-        Set<String> known = new LinkedHashSet<>(jdbc.queryForList(
-                "select match_key from hw_identity_key where patient = ?", String.class, id));
+        Set<String> known = new LinkedHashSet<>(
+                jdbc.queryForList("select match_key from hw_identity_key where patient = ?", String.class, id));
         if (known.equals(keys)) {
             return;
         }
@@ -122,8 +122,7 @@ class Identity implements OutboxListener {
 
     private static Set<String> given(Patient patient) {
         Set<String> given = new LinkedHashSet<>();
-        patient.getName()
-                .forEach(name -> name.getGiven().forEach(one -> given.add(MatchKeys.plain(one.getValue()))));
+        patient.getName().forEach(name -> name.getGiven().forEach(one -> given.add(MatchKeys.plain(one.getValue()))));
         return given;
     }
 
