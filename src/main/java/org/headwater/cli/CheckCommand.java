@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.headwater.mapping.Mappings;
+import org.headwater.message.MessageReaders;
 import org.headwater.problem.Problem;
 import org.headwater.yaml.YamlFile;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ final class CheckCommand implements Callable<Integer> {
             problems.add(new Problem(String.valueOf(folder), 0, "there are no mapping files here"));
         }
         Mappings mappings = Mappings.compile(FhirContext.forR4Cached(), files, problems::add);
+        MessageReaders.check(files, problems::add);
         YamlFile.packed("camel-routes", problems::add);
         problems.forEach(System.out::println);
         System.out.printf(

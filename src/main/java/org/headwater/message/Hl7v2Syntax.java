@@ -1,6 +1,8 @@
 package org.headwater.message;
 
 import java.nio.charset.Charset;
+import java.util.HashMap;
+import java.util.Map;
 import org.headwater.problem.Location;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,7 @@ final class Hl7v2Syntax extends SegmentSyntax {
     private final char escape;
     private final Charset charset;
     private SegmentNode[] segments = {};
+    private int[] occurrences = {};
     private boolean hasLineBreaks;
 
     /**
@@ -124,16 +127,20 @@ final class Hl7v2Syntax extends SegmentSyntax {
 
     @Override
     Location location(SegmentNode segment) {
-        int index = 0;
-        for (SegmentNode other : segments) {
-            if (other.name().equals(segment.name())) {
-                index++;
-            }
-            if (other == segment) {
-                break;
+        int index = occurrence(segment.number());
+        return new Location(index > 1 ? segment.name() + "[" + index + "]" : segment.name());
+    }
+
+    /** Which segment of its name the n-th of the message is; counted for all when first asked. */
+    private int occurrence(int number) {
+        if (occurrences.length != segments.length) {
+            occurrences = new int[segments.length];
+            Map<String, Integer> counts = new HashMap<>();
+            for (int i = 0; i < segments.length; i++) {
+                occurrences[i] = counts.merge(segments[i].name(), 1, Integer::sum);
             }
         }
-        return new Location(index > 1 ? segment.name() + "[" + index + "]" : segment.name());
+        return number <= occurrences.length ? occurrences[number - 1] : 1;
     }
 
     @Override

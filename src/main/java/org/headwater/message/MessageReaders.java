@@ -2,6 +2,9 @@ package org.headwater.message;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.headwater.problem.Problem;
+import org.headwater.yaml.YamlFile;
 
 /** The readers of all formats, and the choice among them for a file whose format nobody named. */
 public final class MessageReaders {
@@ -15,6 +18,18 @@ public final class MessageReaders {
 
     MessageReaders(List<UnitReader> readers) {
         this.readers = List.copyOf(readers);
+    }
+
+    /**
+     * Tells what is wrong with the files that say how segments group.
+     *
+     * @param files any of our YAML files; others than v2's and X12's structures are passed over
+     */
+    public static void check(List<YamlFile> files, Consumer<Problem> problems) {
+        files.stream()
+                .filter(file -> file.path().equals(Hl7v2Reader.STRUCTURES)
+                        || file.path().equals(X12Reader.STRUCTURES))
+                .forEach(file -> SegmentStructures.read(file, problems));
     }
 
     /** The reader of a format; empty when Headwater does not read it. */

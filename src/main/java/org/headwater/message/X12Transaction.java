@@ -169,8 +169,8 @@ final class X12Transaction {
         if (!segment.element(2).equals(around)) {
             findings.add(unexpected(
                     innermost().name() + "/HL02 (segment " + segment.number() + ")",
-                    "HL02 " + X12Words.told(segment.element(2)) + ", but the level this stands in "
-                            + X12Words.told(around) + "; the order of the segments was followed."));
+                    "HL02 " + X12Words.toldLevel(segment.element(2)) + ", but HL01 of the level this stands in "
+                            + X12Words.toldLevel(around) + "; the order of the segments was followed."));
         }
     }
 

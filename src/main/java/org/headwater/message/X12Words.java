@@ -19,8 +19,14 @@ final class X12Words {
             return "is empty";
         }
         boolean isCode = code.length() <= 3 && code.chars().allMatch(Character::isLetterOrDigit);
-        boolean isNumber = code.length() <= 12 && code.chars().allMatch(Character::isDigit);
-        return isCode || isNumber ? "is " + code : "is no code";
+        return isCode ? "is " + code : "is no code";
+    }
+
+    /** A level's number as a person would say it. */
+    static String toldLevel(String number) {
+        boolean isNumber =
+                !number.isEmpty() && number.length() <= 6 && number.chars().allMatch(Character::isDigit);
+        return isNumber ? "is " + number : "is no number";
     }
 
     static String unknown(X12Segment segment, String loop) {

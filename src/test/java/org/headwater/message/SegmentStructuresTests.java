@@ -53,6 +53,19 @@ class SegmentStructuresTests {
     }
 
     @Test
+    void checkingAllFilesFindsTheStructuresAmongThem() {
+        MessageReaders.check(
+                List.of(
+                        YamlFile.parse("mappings/x12/structures.yaml", "a: 1", problems::add),
+                        YamlFile.parse("mappings/hl7v2/adt/mapping.yaml", "a: 1", problems::add)),
+                problems::add);
+
+        assertThat(problems)
+                .extracting(Problem::toString)
+                .containsExactly("mappings/x12/structures.yaml:1: needs a list \"structures\"");
+    }
+
+    @Test
     void theTypeSpelledOutFurthestWins() {
         SegmentStructures structures = read("""
                 structures:
