@@ -3,6 +3,7 @@ package org.headwater.message;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -43,10 +44,11 @@ final class Hl7v2Reader implements UnitReader {
         if (told.startsWith("<")) {
             return XML.matcher(told).find();
         }
-        return !told.startsWith("{")
-                && !told.startsWith("[")
-                && !X12Reader.beginsLikeInterchange(told)
-                && HEADER.matcher(beginning).find();
+        if (told.startsWith("{") || told.startsWith("[") || X12Reader.beginsLikeSegments(told)) {
+            return false;
+        }
+        return fileName.toLowerCase(Locale.ROOT).endsWith(".hl7")
+                || HEADER.matcher(beginning).find();
     }
 
     @Override

@@ -14,8 +14,6 @@ final class X12Reader implements UnitReader {
 
     static final String STRUCTURES = "mappings/x12/structures.yaml";
 
-    private static final Pattern INTERCHANGE =
-            Pattern.compile("\\AISA([^\\p{Alnum}\\s])[^\\r\\n]{2}.?\\1", Pattern.DOTALL);
     private static final Pattern SEGMENTS =
             Pattern.compile("\\A(?:ISA|GS|ST)([^\\p{Alnum}\\s\"',;])[^\\r\\n]{1,80}\\1", Pattern.DOTALL);
 
@@ -27,11 +25,6 @@ final class X12Reader implements UnitReader {
 
     X12Reader(SegmentStructures structures) {
         this.structures = structures;
-    }
-
-    /** Whether a text begins with an ISA. */
-    static boolean beginsLikeInterchange(String text) {
-        return INTERCHANGE.matcher(text).find();
     }
 
     /** Whether a text begins with an ISA, or with the segments that should stand behind one. */

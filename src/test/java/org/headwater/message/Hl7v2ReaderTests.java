@@ -414,7 +414,10 @@ class Hl7v2ReaderTests {
                 .isFalse();
         assertThat(reader.recognises("{\"t\":\"\nMSH|^~\"}".getBytes(StandardCharsets.UTF_8), "x"))
                 .isFalse();
-        assertThat(reader.recognises(new byte[0], "x.hl7")).isFalse();
+        assertThat(reader.recognises(new byte[0], "x")).isFalse();
+        assertThat(reader.recognises("PID|1||1\r".getBytes(StandardCharsets.UTF_8), "x.HL7"))
+                .as("named so, it is refused in words a v2 sender understands")
+                .isTrue();
     }
 
     @Test
