@@ -27,6 +27,11 @@ final class PageViews {
     /** An element, and all places it is filled from. */
     record Entry(Element element, List<SourceOfElement> sources) {
 
+        /** The element's name without its domain's. */
+        public String shortName() {
+            return element.name().substring(element.domain().length() + 1);
+        }
+
         /** The source paths one format fills it from. */
         public List<String> paths(String format) {
             return sources.stream()
