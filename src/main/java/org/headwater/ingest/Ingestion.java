@@ -28,10 +28,8 @@ import org.headwater.problem.FindingCode;
 import org.headwater.problem.Severity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -90,7 +88,7 @@ class Ingestion {
     /**
      * Maps and stores entries that wait, in their order.
      *
-     * @throws DataAccessException when the database does not answer; the entries still wait
+     * @throws RuntimeException when the database does not answer; the entries still wait
      */
     void ingest(List<RawEntry> waiting) {
         long start = System.nanoTime();
@@ -120,32 +118,25 @@ class Ingestion {
             } catch (EntryTaken e) {
                 log.info("batch given up, another attempt finished part of it size={}", batch.size());
                 return;
-            } catch (StoreConflictException | TransientDataAccessException e) {
-                if (attempt >= TRIES) {
+            } catch (RuntimeException e) {
+                if (Outage.causes(e)) {
+                    throw e;
+                }
+                if (attempt >= tries(batch, e)) {
                     divide(batch, e);
                     return;
                 }
                 pace.backOff(Math.min(attempt, 3));
-            } catch (DataAccessException | TransactionException e) {
-                if (databaseAnswers()) {
-                    divide(batch, e);
-                    return;
-                }
-                throw e;
-            } catch (RuntimeException e) {
-                divide(batch, e);
-                return;
             }
         }
     }
 
-    private boolean databaseAnswers() {
-        try {
-            outbox.waiting();
-            return true;
-        } catch (RuntimeException e) {
-            return false;
+    /** Who got in another's way tries again; what stands alone is given a second chance; the rest is divided at once. */
+    private static int tries(List<Mapped> batch, RuntimeException cause) {
+        if (cause instanceof StoreConflictException || cause instanceof TransientDataAccessException) {
+            return TRIES;
         }
+        return batch.size() == 1 ? 1 : 0;
     }
 
     /** The first half before the second, so that a person's units keep their order; one alone goes to quarantine. */

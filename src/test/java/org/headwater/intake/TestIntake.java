@@ -28,26 +28,26 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.util.unit.DataSize;
 
 /** The module on a real database of its own, without the rest of the gateway. */
-final class TestIntake implements AutoCloseable {
+public final class TestIntake implements AutoCloseable {
 
-    final HikariDataSource dataSource;
-    final JdbcTemplate jdbc;
-    final FaultyTransactions transactions;
-    final Feeds feeds;
+    public final HikariDataSource dataSource;
+    public final JdbcTemplate jdbc;
+    public final FaultyTransactions transactions;
+    public final Feeds feeds;
     final EntryTable entries;
     final PayloadTable payloads;
     final Backlog backlog;
     final Splitter splitter;
-    final Receipts receipts;
-    final Inbox inbox;
-    final InboxEntries list;
+    public final Receipts receipts;
+    public final Inbox inbox;
+    public final InboxEntries list;
     final IntakeSettings settings;
     final IntakeMetrics metrics = new IntakeMetrics(new SimpleMeterRegistry());
-    final Clock clock = Clock.systemUTC();
+    public final Clock clock = Clock.systemUTC();
     final ReceiptTable receiptTable;
 
     /** The databases every promise of the inbox holds on. */
-    static Stream<String> databases() {
+    public static Stream<String> databases() {
         return Stream.of(Databases.freshH2(), Databases.freshPostgres());
     }
 
@@ -66,7 +66,7 @@ final class TestIntake implements AutoCloseable {
                 Duration.ofMillis(500));
     }
 
-    TestIntake(String url) {
+    public TestIntake(String url) {
         this(url, settings(1_000_000));
     }
 
@@ -109,7 +109,7 @@ final class TestIntake implements AutoCloseable {
         list = new InboxEntries(jdbc, payloads, splitter, backlog, transactions);
     }
 
-    Feed feed(String id, Format format, Sender... senders) {
+    public Feed feed(String id, Format format, Sender... senders) {
         Feed feed = new Feed(
                 new FeedId(id),
                 format,
@@ -140,17 +140,17 @@ final class TestIntake implements AutoCloseable {
     }
 
     /** Entries that wait, as {@code ingest} is given them. */
-    List<RawEntry> waiting() {
+    public List<RawEntry> waiting() {
         return inbox.waiting(Lanes.all(), 100_000);
     }
 
-    void finish(EntryState state, List<RawEntry> which) {
+    public void finish(EntryState state, List<RawEntry> which) {
         transactions.executeWithoutResult(status -> inbox.finish(which.stream()
                 .map(raw -> new EntryOutcome(raw.entry().id(), state, "test@1", List.of()))
                 .toList()));
     }
 
-    static byte[] message(String controlId, String mrn) {
+    public static byte[] message(String controlId, String mrn) {
         return ("MSH|^~\\&|EPIC|MERCY|HW|HW|20260101120000||ADT^A01^ADT_A01|" + controlId + "|P|2.5.1\r" + "PID|1||"
                         + mrn + "^^^MERCY^MR||Testwater^Ann\r")
                 .getBytes(StandardCharsets.UTF_8);
@@ -163,9 +163,9 @@ final class TestIntake implements AutoCloseable {
     }
 
     /** Transactions that can be made to fail, as when the process dies. */
-    static final class FaultyTransactions extends TransactionTemplate {
+    public static final class FaultyTransactions extends TransactionTemplate {
         private static final long serialVersionUID = 1;
-        final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+        public final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
 
         FaultyTransactions(PlatformTransactionManager manager) {
             super(manager);
@@ -184,7 +184,7 @@ final class TestIntake implements AutoCloseable {
     }
 
     /** Stands for the death of the process. */
-    static final class Crash extends RuntimeException {
+    public static final class Crash extends RuntimeException {
         private static final long serialVersionUID = 1;
     }
 }
