@@ -1,13 +1,14 @@
 package org.headwater.fhirstore;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -81,31 +82,32 @@ final class BulkInsert {
         }
     }
 
-    /** PostgreSQL's text format for COPY (manual, "COPY", "File Formats"). */
-    private static final class CopyText extends ByteArrayOutputStream {
-        private static final byte[] NULL = {'\\', 'N'};
+    /** PostgreSQL's text format for COPY (manual, "COPY", "File Formats"). Every byte of every row passes here. */
+    private static final class CopyText {
+        private static final int MAX_BYTES_PER_CHAR = 3;
+        private static final HexFormat HEX = HexFormat.of();
 
-        CopyText() {
-            super(64 * 1024);
-        }
+        private byte[] buffer = new byte[64 * 1024];
+        private int length;
 
         void row(@Nullable Object[] values) {
             for (int i = 0; i < values.length; i++) {
                 if (i > 0) {
-                    write('\t');
+                    put('\t');
                 }
                 value(values[i]);
             }
-            write('\n');
+            put('\n');
         }
 
         private void value(@Nullable Object value) {
             if (value == null) {
-                writeBytes(NULL);
+                ascii("\\N");
             } else if (value instanceof String text) {
                 escaped(text);
             } else if (value instanceof byte[] bytes) {
-                hex(bytes);
+                ascii("\\\\x");
+                ascii(HEX.formatHex(bytes));
             } else if (value instanceof Timestamp timestamp) {
                 ascii(timestamp.toString()); // local time, as Hibernate's columns without zone hold it
             } else {
@@ -113,60 +115,69 @@ final class BulkInsert {
             }
         }
 
+        @SuppressWarnings("deprecation") // the one way to copy ASCII without an encoder in between
         private void ascii(String text) {
-            for (int i = 0; i < text.length(); i++) {
-                write(text.charAt(i));
-            }
+            ensure(text.length());
+            text.getBytes(0, text.length(), buffer, length);
+            length += text.length();
+        }
+
+        private void put(char c) {
+            ensure(1);
+            buffer[length++] = (byte) c;
         }
 
         private void escaped(String text) {
+            ensure(text.length() * MAX_BYTES_PER_CHAR);
             for (int i = 0; i < text.length(); i++) {
                 char c = text.charAt(i);
                 if (c >= 0x80) {
-                    writeBytes(escapedTail(text, i));
-                    return;
+                    i += utf8(text, i);
+                } else if (c == '\\' || c < ' ') {
+                    special(c);
+                } else {
+                    buffer[length++] = (byte) c;
                 }
-                escaped(c);
             }
         }
 
-        /** Text from its first non-ASCII character on: rare enough to take the way through String. */
-        private static byte[] escapedTail(String text, int from) {
-            return text.substring(from)
-                    .replace("\\", "\\\\")
-                    .replace("\t", "\\t")
-                    .replace("\n", "\\n")
-                    .replace("\r", "\\r")
-                    .replace("\0", "")
-                    .getBytes(StandardCharsets.UTF_8);
-        }
-
-        private void escaped(char c) {
+        private void special(char c) {
             switch (c) {
                 case '\\' -> backslash('\\');
                 case '\t' -> backslash('t');
                 case '\n' -> backslash('n');
                 case '\r' -> backslash('r');
                 case '\0' -> {} // PostgreSQL's text cannot hold it
-                default -> write(c);
+                default -> buffer[length++] = (byte) c;
             }
         }
 
         private void backslash(char c) {
-            write('\\');
-            write(c);
+            buffer[length++] = '\\';
+            buffer[length++] = (byte) c;
         }
 
-        private void hex(byte[] bytes) {
-            ascii("\\\\x");
-            for (byte b : bytes) {
-                write(Character.forDigit((b >> 4) & 0xF, 16));
-                write(Character.forDigit(b & 0xF, 16));
+        /** One character beyond ASCII; answers how many further chars it took. */
+        private int utf8(String text, int at) {
+            int end = Character.isHighSurrogate(text.charAt(at))
+                            && at + 1 < text.length()
+                            && Character.isLowSurrogate(text.charAt(at + 1))
+                    ? at + 2
+                    : at + 1;
+            byte[] bytes = text.substring(at, end).getBytes(StandardCharsets.UTF_8);
+            System.arraycopy(bytes, 0, buffer, length, bytes.length);
+            length += bytes.length;
+            return end - at - 1;
+        }
+
+        private void ensure(int more) {
+            if (length + more > buffer.length) {
+                buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, length + more));
             }
         }
 
         void writeTo(CopyIn copy) throws SQLException {
-            copy.writeToCopy(buf, 0, count);
+            copy.writeToCopy(buffer, 0, length);
         }
     }
 }

@@ -2,7 +2,6 @@ package org.headwater.fhirstore;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -110,24 +109,30 @@ final class LandedStates {
         return view;
     }
 
+    /** Joined from the list so that the planner takes the unique key even before the tables were ever analyzed. */
+    private static final String QUERY =
+            "select r.RES_ID, r.RES_TYPE, r.FHIR_ID, r.RES_VER, r.RES_PUBLISHED, r.RES_UPDATED,"
+                    + " r.RES_DELETED_AT, l.res_ver as landed_ver, l.revision, l.event_time, l.elements, l.element_times, l.digests,"
+                    + " l.indexes from unnest(cast(? as varchar array), cast(? as varchar array)) as w (res_type, fhir_id)"
+                    + " join HFJ_RESOURCE r on r.RES_TYPE = w.res_type and r.FHIR_ID = w.fhir_id"
+                    + " left join hw_landed l on l.res_id = r.RES_ID";
+
     private static void query(Connection connection, Set<String> references, Map<String, LandedState> found)
             throws SQLException {
-        String sql =
-                "select r.RES_ID, r.RES_TYPE, r.FHIR_ID, r.RES_VER, r.RES_PUBLISHED, r.RES_UPDATED, r.RES_DELETED_AT,"
-                        + " l.res_ver as landed_ver, l.revision, l.event_time, l.elements, l.element_times, l.digests, l.indexes"
-                        + " from HFJ_RESOURCE r left join hw_landed l on l.res_id = r.RES_ID where r.FHIR_ID = any(?)";
-        String[] ids = references.stream()
-                .map(reference -> reference.substring(reference.indexOf('/') + 1))
-                .toArray(String[]::new);
-        Array parameter = connection.createArrayOf("varchar", ids);
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setArray(1, parameter);
+        String[] types = new String[references.size()];
+        String[] ids = new String[references.size()];
+        int i = 0;
+        for (String reference : references) {
+            int slash = reference.indexOf('/');
+            types[i] = reference.substring(0, slash);
+            ids[i++] = reference.substring(slash + 1);
+        }
+        try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
+            statement.setArray(1, connection.createArrayOf("varchar", types));
+            statement.setArray(2, connection.createArrayOf("varchar", ids));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    String reference = rows.getString("RES_TYPE") + "/" + rows.getString("FHIR_ID");
-                    if (references.contains(reference)) {
-                        found.put(reference, state(rows));
-                    }
+                    found.put(rows.getString("RES_TYPE") + "/" + rows.getString("FHIR_ID"), state(rows));
                 }
             }
         }

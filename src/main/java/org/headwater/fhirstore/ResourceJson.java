@@ -10,11 +10,20 @@ final class ResourceJson {
 
     private final FhirContext context;
 
+    private final PlainJson plain;
+
     ResourceJson(FhirContext context) {
         this.context = context;
+        this.plain = new PlainJson(context);
     }
 
     String encode(Resource resource) {
+        String text = plain.encode(resource);
+        return text == null ? encodeByHapi(resource) : text;
+    }
+
+    /** The long way, which knows every turn. */
+    String encodeByHapi(Resource resource) {
         IParser parser = context.newJsonParser();
         parser.setDontEncodeElements(excluded(resource));
         return parser.encodeResourceToString(resource);

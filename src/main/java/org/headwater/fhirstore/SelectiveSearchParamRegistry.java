@@ -8,11 +8,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * HAPI's registry of search parameters without those of FHIR's own that are not selected.
+ * HAPI's registry of search parameters without those of FHIR's own that are not selected, and with the selected ones cut to
+ * the type at hand.
  *
  * <p>HAPI knows only two ways to turn one off: all of them, or a retired SearchParameter resource for each, which costs
  * seconds at the first start and stores resources nobody asked for. So the set is thinned here, where the registry is about
  * to make it effective. Parameters that come from stored SearchParameter resources are left alone.
+ *
+ * <p>FHIR defines {@code patient} or {@code code} once for thirty types, as thirty paths, which HAPI would try one after the
+ * other on each resource. And it defines {@code patient} as {@code subject} where that is a Patient: two index rows that say
+ * the same. Cut to one type, and with that condition left out where another parameter indexes the plain path anyway, each
+ * parameter has one path and the pair shares its rows.
  */
 class SelectiveSearchParamRegistry extends SearchParamRegistryImpl {
 
@@ -28,16 +34,59 @@ class SelectiveSearchParamRegistry extends SearchParamRegistryImpl {
     public void setActiveSearchParams(RuntimeSearchParamCache parameters) {
         Set<RuntimeSearchParam> all = parameters.getSearchParamStream().collect(Collectors.toSet());
         for (String type : List.copyOf(parameters.getResourceNameKeys())) {
-            all.stream()
+            List<RuntimeSearchParam> standard = all.stream()
                     .filter(parameter -> parameters.get(type, parameter.getName()) == parameter)
-                    .filter(parameter -> deselected(type, parameter))
+                    .filter(SelectiveSearchParamRegistry::ofFhirItself)
+                    .toList();
+            standard.stream()
+                    .filter(parameter -> !selection.includes(type, parameter.getName()))
                     .forEach(parameter -> parameters.remove(type, parameter.getName()));
+            cut(parameters, type, standard);
         }
         super.setActiveSearchParams(parameters);
     }
 
-    private boolean deselected(String type, RuntimeSearchParam parameter) {
+    private static boolean ofFhirItself(RuntimeSearchParam parameter) {
         String uri = parameter.getUri();
-        return (uri == null || uri.startsWith(OF_FHIR_ITSELF)) && !selection.includes(type, parameter.getName());
+        return uri == null || uri.startsWith(OF_FHIR_ITSELF);
+    }
+
+    private static void cut(RuntimeSearchParamCache parameters, String type, List<RuntimeSearchParam> standard) {
+        List<RuntimeSearchParam> kept = standard.stream()
+                .filter(parameter -> parameters.get(type, parameter.getName()) == parameter)
+                .filter(parameter ->
+                        parameter.getPath() != null && !parameter.getPath().isBlank())
+                .toList();
+        Set<String> paths = kept.stream()
+                .flatMap(parameter -> parameter.getPathsSplitForResourceType(type).stream())
+                .collect(Collectors.toSet());
+        for (RuntimeSearchParam parameter : kept) {
+            String path = parameter.getPathsSplitForResourceType(type).stream()
+                    .map(one -> SearchPath.withoutTarget(one)
+                            .filter(paths::contains)
+                            .orElse(one))
+                    .distinct()
+                    .collect(Collectors.joining(" | "));
+            if (!path.isEmpty() && !path.equals(parameter.getPath())) {
+                parameters.remove(type, parameter.getName());
+                parameters.add(type, parameter.getName(), withPath(parameter, path));
+            }
+        }
+    }
+
+    private static RuntimeSearchParam withPath(RuntimeSearchParam parameter, String path) {
+        return new RuntimeSearchParam(
+                parameter.getId(),
+                parameter.getUri(),
+                parameter.getName(),
+                parameter.getDescription(),
+                path,
+                parameter.getParamType(),
+                parameter.getProvidesMembershipInCompartments(),
+                parameter.getTargets(),
+                parameter.getStatus(),
+                parameter.getComboSearchParamType(),
+                parameter.getComponents(),
+                parameter.getBase());
     }
 }

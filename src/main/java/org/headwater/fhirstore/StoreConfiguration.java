@@ -27,6 +27,7 @@ import ca.uhn.fhir.rest.server.util.ISearchParamRegistry;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -53,19 +54,29 @@ import org.springframework.transaction.annotation.EnableTransactionManagement;
 })
 class StoreConfiguration {
 
-    /** HAPI defines its registry itself, so its definition is exchanged before anything is made. */
+    /** HAPI defines these itself, so its definitions are exchanged before anything is made. */
     @Bean
-    static BeanDefinitionRegistryPostProcessor selectiveSearchParamRegistry(ObjectProvider<FhirSettings> settings) {
+    static BeanDefinitionRegistryPostProcessor leanerSearchParameters(ObjectProvider<FhirSettings> settings) {
         return new BeanDefinitionRegistryPostProcessor() {
             @Override
             public void postProcessBeanDefinitionRegistry(BeanDefinitionRegistry registry) {
-                RootBeanDefinition definition = new RootBeanDefinition(
+                exchange(
+                        registry,
+                        "searchParamRegistry",
                         SelectiveSearchParamRegistry.class,
                         () -> new SelectiveSearchParamRegistry(SearchParameterSelection.of(settings.getObject())));
-                registry.removeBeanDefinition("searchParamRegistry");
-                registry.registerBeanDefinition("searchParamRegistry", definition);
+                exchange(
+                        registry,
+                        "searchParamExtractor",
+                        QuickSearchParamExtractor.class,
+                        QuickSearchParamExtractor::new);
             }
         };
+    }
+
+    private static <T> void exchange(BeanDefinitionRegistry registry, String name, Class<T> type, Supplier<T> ours) {
+        registry.removeBeanDefinition(name);
+        registry.registerBeanDefinition(name, new RootBeanDefinition(type, ours));
     }
 
     @Bean

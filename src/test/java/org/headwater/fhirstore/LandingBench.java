@@ -35,16 +35,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Measures landing on PostgreSQL with durable commits: new resources, the same ones again, and changes.
  *
- * <pre>./mvnw -q test-compile exec:exec -Plandingbench</pre>
+ * <pre>./mvnw -q spring-boot:test-run -Dstart-class=org.headwater.fhirstore.LandingBench</pre>
  *
- * Settings as system properties: {@code bench.resources} (20000), {@code bench.threads} (2), {@code bench.batch} (200),
- * {@code bench.url} (an embedded server otherwise; {@code h2} for an H2 file).
+ * Settings are environment variables: {@code BENCH_RESOURCES} (20000), {@code BENCH_THREADS} (2), {@code BENCH_BATCH} (200)
+ * and {@code BENCH_URL}, the JDBC URL of an empty database ({@code h2} for an H2 file; otherwise an embedded PostgreSQL is
+ * started). CPU is that of this process, and of the embedded server where the system tells (Linux), a resource.
  */
 public final class LandingBench {
 
-    private static final int RESOURCES = Integer.getInteger("bench.resources", 20_000);
-    private static final int THREADS = Integer.getInteger("bench.threads", 2);
-    private static final int BATCH = Integer.getInteger("bench.batch", 200);
+    private static final int RESOURCES = setting("BENCH_RESOURCES", 20_000);
+    private static final int THREADS = setting("BENCH_THREADS", 2);
+    private static final int BATCH = setting("BENCH_BATCH", 200);
     private static final int PER_MESSAGE = 7;
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
 
@@ -60,8 +61,12 @@ public final class LandingBench {
         this.out = out;
     }
 
+    private static int setting(String name, int otherwise) {
+        return Integer.parseInt(System.getenv().getOrDefault(name, Integer.toString(otherwise)));
+    }
+
     public static void main(String[] args) throws Exception {
-        String url = System.getProperty("bench.url", "");
+        String url = System.getenv().getOrDefault("BENCH_URL", "");
         Path data = Files.createTempDirectory("landing-bench");
         EmbeddedPostgres server = url.isEmpty() ? durableServer() : null;
         if (server != null) {
