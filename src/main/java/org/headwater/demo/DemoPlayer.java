@@ -82,7 +82,11 @@ class DemoPlayer {
                 }
             }
             log.info("the demo community's records are in; its people: {}/console/people", base());
-            log.info("FHIR: {}/fhir/metadata  documentation: {}/docs  health: {}/actuator/health", base(), base(), base());
+            log.info(
+                    "FHIR: {}/fhir/metadata  documentation: {}/docs  health: {}/actuator/health",
+                    base(),
+                    base(),
+                    base());
         } catch (IOException e) {
             log.warn("the demo was not played to its end cause={}", e.getClass().getSimpleName());
         } catch (InterruptedException e) {
@@ -133,10 +137,11 @@ class DemoPlayer {
         switch (member.door()) {
             case MLLP -> overMllp(content);
             case DROP_FOLDER -> intoFolder(member, content);
-            case HTTP -> expect(
-                    member,
-                    request("/intake/" + member.id() + "?wait=stored", token)
-                            .POST(BodyPublishers.ofByteArray(content)));
+            case HTTP ->
+                expect(
+                        member,
+                        request("/intake/" + member.id() + "?wait=stored", token)
+                                .POST(BodyPublishers.ofByteArray(content)));
             case UPLOAD -> upload(member, content, token);
         }
         log.info("sent feed={} door={}", member.id(), member.door());
@@ -182,7 +187,8 @@ class DemoPlayer {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             OutputStream out = socket.getOutputStream();
             InputStream in = socket.getInputStream();
-            for (String message : new String(content, StandardCharsets.UTF_8).strip().split("\n\n")) {
+            for (String message :
+                    new String(content, StandardCharsets.UTF_8).strip().split("\n\n")) {
                 ByteArrayOutputStream frame = new ByteArrayOutputStream();
                 frame.write(START);
                 frame.writeBytes((message.replace('\n', '\r') + "\r").getBytes(StandardCharsets.UTF_8));

@@ -17,19 +17,71 @@ final class PantryWorkbook {
             List.of("Client ID", "Client", "DOB", "Sex", "Zip", "Phone", "Visit", "Boxes", "Comments");
 
     private record Visit(
-            String id, String client, LocalDate born, String sex, String zip, String phone, LocalDate day, int boxes, String comment) {}
+            String id,
+            String client,
+            LocalDate born,
+            String sex,
+            String zip,
+            String phone,
+            LocalDate day,
+            int boxes,
+            String comment) {}
 
     private static final List<Visit> VISITS = List.of(
-            visit("HT-014", "Testwater, Rosa", "1967-11-30", "F", "61602", "309-555-0142", "2026-03-06", 2, "Referred by Mercy"),
+            visit(
+                    "HT-014",
+                    "Testwater, Rosa",
+                    "1967-11-30",
+                    "F",
+                    "61602",
+                    "309-555-0142",
+                    "2026-03-06",
+                    2,
+                    "Referred by Mercy"),
             visit("HT-014", "Testwater, Rosa", "1967-11-30", "F", "61602", "309-555-0142", "2026-03-20", 1, ""),
-            visit("HT-014", "Testwater, Rosa", "1967-11-30", "F", "61602", "309-555-0142", "2026-04-03", 1, "Low sodium"),
-            visit("HT-022", "Testwater, James", "1952-07-14", "M", "61603", "309-555-0177", "2026-04-18", 1, "Delivery"),
-            visit("HT-031", "Testwater, Amina", "2018-04-02", "F", "61605", "309-555-0123", "2026-02-21", 3, "Family of four"));
+            visit(
+                    "HT-014",
+                    "Testwater, Rosa",
+                    "1967-11-30",
+                    "F",
+                    "61602",
+                    "309-555-0142",
+                    "2026-04-03",
+                    1,
+                    "Low sodium"),
+            visit(
+                    "HT-022",
+                    "Testwater, James",
+                    "1952-07-14",
+                    "M",
+                    "61603",
+                    "309-555-0177",
+                    "2026-04-18",
+                    1,
+                    "Delivery"),
+            visit(
+                    "HT-031",
+                    "Testwater, Amina",
+                    "2018-04-02",
+                    "F",
+                    "61605",
+                    "309-555-0123",
+                    "2026-02-21",
+                    3,
+                    "Family of four"));
 
     private PantryWorkbook() {}
 
     private static Visit visit(
-            String id, String client, String born, String sex, String zip, String phone, String day, int boxes, String comment) {
+            String id,
+            String client,
+            String born,
+            String sex,
+            String zip,
+            String phone,
+            String day,
+            int boxes,
+            String comment) {
         return new Visit(id, client, LocalDate.parse(born), sex, zip, phone, LocalDate.parse(day), boxes, comment);
     }
 

@@ -170,7 +170,7 @@ final class MappingCompiler {
                 name,
                 version(root),
                 format,
-                source.get("types").isPresent() ? source.texts("types") : List.of("*"),
+                types(root, source),
                 Set.copyOf(source.texts("except")),
                 Set.copyOf(root.texts("feeds")),
                 time(root, base, format),
@@ -178,6 +178,14 @@ final class MappingCompiler {
                 columns(root.get("columns").orElse(null)),
                 columns(root.get("defaults").orElse(null), true),
                 copies);
+    }
+
+    /** A mapping that extends another one is for the feeds it lists, or for those that name it. */
+    private static List<String> types(YamlNode root, YamlNode source) {
+        if (root.get("extends").isPresent() && root.texts("feeds").isEmpty()) {
+            return List.of();
+        }
+        return source.get("types").isPresent() ? source.texts("types") : List.of("*");
     }
 
     private int version(YamlNode root) {
