@@ -83,7 +83,7 @@ class SecurityRules {
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers(Paths.any(
-                                SIGN_IN, "/webjars/**", "/assets/**", "/favicon.ico", "/.well-known/**", "/error"))
+                                SIGN_IN, "/docs", "/docs/**", "/webjars/**", "/assets/**", "/favicon.ico", "/.well-known/**", "/error"))
                         .permitAll()
                         .anyRequest()
                         .authenticated())
