@@ -50,13 +50,30 @@
   });
 })();
 
-// After a value of the FHIR stage was chosen, bring its source into sight.
-document.addEventListener("htmx:afterSettle", () => {
-  document.querySelectorAll(".stage mark").forEach((mark) => mark.scrollIntoView({ block: "nearest" }));
-});
-
 // Buttons that end something ask first.
 document.addEventListener("submit", (event) => {
   const question = event.submitter && event.submitter.dataset.ask;
   if (question && !window.confirm(question)) event.preventDefault();
 });
+
+// Choosing a value of an entry keeps each column where it was scrolled to, and brings what is marked into sight.
+(() => {
+  const places = new Map();
+  const stages = () => document.querySelectorAll("[data-stage]");
+  const show = () => {
+    document.querySelectorAll("[data-stage] mark, [data-stage] [aria-current]").forEach((mark) => {
+      for (let around = mark.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
+      const stage = mark.closest("[data-stage]");
+      const top = mark.getBoundingClientRect().top - stage.getBoundingClientRect().top;
+      if (top < 0 || top > stage.clientHeight - 40) stage.scrollTop += top - stage.clientHeight / 3;
+    });
+  };
+  document.addEventListener("htmx:beforeSwap", () => {
+    stages().forEach((stage) => places.set(stage.dataset.stage, stage.scrollTop));
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    stages().forEach((stage) => { stage.scrollTop = places.get(stage.dataset.stage) || 0; });
+    show();
+  });
+  show();
+})();

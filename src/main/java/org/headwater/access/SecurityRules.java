@@ -83,7 +83,14 @@ class SecurityRules {
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers(Paths.any(
-                                SIGN_IN, "/docs", "/docs/**", "/webjars/**", "/assets/**", "/favicon.ico", "/.well-known/**", "/error"))
+                                SIGN_IN,
+                                "/docs",
+                                "/docs/**",
+                                "/webjars/**",
+                                "/assets/**",
+                                "/favicon.ico",
+                                "/.well-known/**",
+                                "/error"))
                         .permitAll()
                         .anyRequest()
                         .authenticated())
@@ -125,6 +132,8 @@ class SecurityRules {
                 .access(scopes((scopes, request) -> scopes.clinical()))
                 .requestMatchers(Paths.of(HttpMethod.GET, "/intake/receipts/**"))
                 .access(scopes((scopes, request) -> scopes.sends()))
+                .requestMatchers(Paths.of(HttpMethod.GET, "/intake/entries/**"))
+                .access(scopes((scopes, request) -> scopes.sendsTo("*")))
                 .requestMatchers(Paths.of(HttpMethod.POST, "/intake/{feed}"))
                 .access(scopes((scopes, request) ->
                         scopes.sendsTo(request.getVariables().getOrDefault("feed", ""))))

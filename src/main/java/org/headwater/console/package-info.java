@@ -2,7 +2,9 @@
  * The screens at {@code /}: who sends what and how it fares, every entry from raw bytes to FHIR, one person's record across
  * sectors, files sent by hand, and access. Nothing depends on it.
  */
-@ApplicationModule(allowedDependencies = {"problem", "access"})
+@ApplicationModule(
+        allowedDependencies = {"problem", "message", "mapping", "access", "intake", "fhirstore", "lineage", "dictionary"
+        })
 @NullMarked
 package org.headwater.console;
 

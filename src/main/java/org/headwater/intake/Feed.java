@@ -40,7 +40,7 @@ public record Feed(
     }
 
     /** The authority of a feed whose declaration names none: one for all feeds of an organisation. */
-    static String defaultAuthority(String organization) {
+    public static String defaultAuthority(String organization) {
         return "urn:headwater:org:"
                 + organization
                         .toLowerCase(Locale.ROOT)
