@@ -139,13 +139,18 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Events no listener was told of yet. */
     long outboxWaiting() throws IOException {
+        return (long) metric("headwater_outbox_waiting");
+    }
+
+    /** The value of a metric without labels of its own. */
+    double metric(String name) throws IOException {
         return get("/actuator/prometheus")
                 .body()
                 .lines()
-                .filter(line -> line.startsWith("headwater_outbox_waiting"))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .findFirst()
-                .orElseThrow();
+                .orElseThrow(() -> new IOException("there is no metric " + name));
     }
 
     /** Waits until every accepted entry is stored or in quarantine and every listener was told. */
