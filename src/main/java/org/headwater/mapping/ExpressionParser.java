@@ -93,6 +93,10 @@ final class ExpressionParser {
 
     private Source operand(Pick unbracketed) throws SyntaxException {
         blank();
+        if (text.startsWith("text(", at)) {
+            at += "text".length();
+            return new Source.Literal(arguments().get(0));
+        }
         if (peek() == '$' && !text.startsWith("$group", at)) {
             at++;
             String name = word();

@@ -3,6 +3,7 @@ package org.headwater.mapping;
 import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.instance.model.api.IBase;
+import org.hl7.fhir.instance.model.api.IPrimitiveType;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Reference;
@@ -125,12 +126,14 @@ interface Filling {
      *
      * @param many whether all are taken, not only the first
      * @param join text between several made one; null when they stay apart
+     * @param choice which of several dates or times is taken; null for the first
      * @param fallback used where there is none; null for nothing
      */
     record Taken(
             Source from,
             boolean many,
             @Nullable String join,
+            @Nullable Choice choice,
             Conversion conversion,
             @Nullable Constant fallback) implements Filling {
 
@@ -160,6 +163,9 @@ interface Filling {
             if (join != null) {
                 return values.size() > 0 && joined(rule, frame, run, values, join);
             }
+            if (choice != null) {
+                return chosen(rule, frame, run, values, choice);
+            }
             boolean found = false;
             for (Value value : values) {
                 found |= one(rule, frame, run, value, found);
@@ -184,6 +190,22 @@ interface Filling {
             }
             Value all = new Value(values.get(0).node(), String.join(between, texts));
             return converted(rule, frame, run, all, false);
+        }
+
+        private boolean chosen(Rule rule, Frame frame, Run run, List<Value> values, Choice wanted) {
+            Value best = null;
+            String bestText = null;
+            for (Value value : values) {
+                Conversion.Converted converted = conversion.convert(rule, frame, run, value, false);
+                if (converted != null && converted.value() instanceof IPrimitiveType<?> primitive) {
+                    String text = primitive.getValueAsString();
+                    if (bestText == null || wanted.prefers(text, bestText)) {
+                        best = value;
+                        bestText = text;
+                    }
+                }
+            }
+            return best != null && converted(rule, frame, run, best, false);
         }
 
         private boolean one(Rule rule, Frame frame, Run run, Value value, boolean another) {
@@ -215,6 +237,17 @@ interface Filling {
             }
             frame.found |= value.node() != null;
             return true;
+        }
+    }
+
+    /** Which of several dates is taken. ISO dates of one precision sort as their texts do. */
+    enum Choice {
+        EARLIEST,
+        LATEST;
+
+        boolean prefers(String text, String other) {
+            int order = text.compareTo(other);
+            return this == EARLIEST ? order < 0 : order > 0;
         }
     }
 

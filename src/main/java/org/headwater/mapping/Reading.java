@@ -112,7 +112,11 @@ interface Reading {
     }
 
     private static String below(SourceFeed feed, String name) {
-        return feed.authority() + ":" + name.replaceAll("[^A-Za-z0-9._-]+", "-");
+        // Neither an OID nor a UUID can be continued with a name.
+        String authority = feed.authority();
+        boolean closed = authority.startsWith("urn:oid:") || authority.startsWith("urn:uuid:");
+        String base = closed ? "urn:headwater:" + authority.substring("urn:".length()) : authority;
+        return base + ":" + name.replaceAll("[^A-Za-z0-9._-]+", "-");
     }
 
     private static @Nullable String known(String name, CodeSystems codeSystems) {

@@ -41,6 +41,7 @@ final class RuleCompiler {
             "unmapped",
             "default",
             "join",
+            "choose",
             "match",
             "required",
             "when",
@@ -53,6 +54,9 @@ final class RuleCompiler {
             "keep-original", Unmapped.KEEP_ORIGINAL,
             "pass", Unmapped.PASS,
             "reject", Unmapped.REJECT);
+
+    private static final Map<String, Filling.Choice> CHOICES =
+            Map.of("earliest", Filling.Choice.EARLIEST, "latest", Filling.Choice.LATEST);
 
     private final MappingCompiler compiler;
     private final String mapping;
@@ -218,7 +222,19 @@ final class RuleCompiler {
         }
         String join = node.text("join").orElse(null);
         Filling.Constant fallback = node.get("default").isPresent() ? constant(node, "default", to) : null;
-        return new Filling.Taken(source, join != null || source.many(), join, conversion, fallback);
+        Filling.Choice choice = choice(node, conversion);
+        return new Filling.Taken(source, join != null || source.many(), join, choice, conversion, fallback);
+    }
+
+    private Filling.@Nullable Choice choice(YamlNode node, Conversion conversion) {
+        String choice = node.text("choose").orElse(null);
+        if (choice == null) {
+            return null;
+        }
+        if (!CHOICES.containsKey(choice) || !(conversion instanceof Conversion.Primitive)) {
+            compiler.problem(node, "choose: earliest or latest is expected, of dates or times");
+        }
+        return CHOICES.get(choice);
     }
 
     private @Nullable Filling toBlock(YamlNode reference) {

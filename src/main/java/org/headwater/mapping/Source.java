@@ -71,6 +71,24 @@ interface Source {
         }
     }
 
+    /** A text the mapping states, to be joined with what the sender states. */
+    record Literal(String literal) implements Source {
+        @Override
+        public List<Value> values(Node context, Run run) {
+            return List.of(Value.of(literal));
+        }
+
+        @Override
+        public Value value(Node context, Run run) {
+            return Value.of(literal);
+        }
+
+        @Override
+        public String text() {
+            return "text(" + literal + ")";
+        }
+    }
+
     /** The first of several that has a value. */
     record Alternatives(List<Source> sources, String text) implements Source {
         @Override
