@@ -27,17 +27,19 @@ class PersonExpansion {
         return server -> server.registerInterceptor(new JoinedEverything());
     }
 
-    /** HAPI joins a person's sources only when asked; we do unless told not to. */
+    /**
+     * HAPI joins a person's sources only when asked; we do unless told not to. And a reader of the first page should not
+     * miss a sector, so that the page is as large as one may be unless the request says.
+     */
     @Interceptor
     static final class JoinedEverything {
 
         @Hook(Pointcut.SERVER_INCOMING_REQUEST_PRE_HANDLER_SELECTED)
         public void join(RequestDetails request) {
-            if ("$everything".equals(request.getOperation())
-                    && "Patient".equals(request.getResourceName())
-                    && !request.getParameters().containsKey("_mdm")) {
+            if ("$everything".equals(request.getOperation()) && "Patient".equals(request.getResourceName())) {
                 Map<String, String[]> parameters = new HashMap<>(request.getParameters());
-                parameters.put("_mdm", new String[] {"true"});
+                parameters.putIfAbsent("_mdm", new String[] {"true"});
+                parameters.putIfAbsent("_count", new String[] {"1000"});
                 request.setParameters(parameters);
             }
         }

@@ -27,7 +27,6 @@ public record Retelling(
                     + "|multipleBirth|product|diagnosis|procedure|location|reported|timing|asNeeded|dose|rate|item|entity)"
                     + "[A-Z][A-Za-z0-9]*");
 
-
     /** Whether the mapping is still the one the entry was stored with. */
     public boolean asStored() {
         return entry.mapping() == null || entry.mapping().equals(result.mapping());

@@ -135,7 +135,8 @@ interface Filling {
             @Nullable String join,
             @Nullable Choice choice,
             Conversion conversion,
-            @Nullable Constant fallback) implements Filling {
+            @Nullable Constant fallback)
+            implements Filling {
 
         @Override
         public boolean fill(Rule rule, Frame frame, Run run) {

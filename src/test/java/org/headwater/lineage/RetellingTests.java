@@ -35,8 +35,10 @@ class RetellingTests {
 
     @Test
     void aFirstIndexMayBeLeftOut() {
-        assertThat(why("Patient.name[0].given[0]", step("Patient.name.given", "PID-5.2"))).isEqualTo("PID-5.2");
-        assertThat(why("Patient.name[1].given[0]", step("Patient.name.given", "PID-5.2"))).isEqualTo("nothing");
+        assertThat(why("Patient.name[0].given[0]", step("Patient.name.given", "PID-5.2")))
+                .isEqualTo("PID-5.2");
+        assertThat(why("Patient.name[1].given[0]", step("Patient.name.given", "PID-5.2")))
+                .isEqualTo("nothing");
     }
 
     @Test

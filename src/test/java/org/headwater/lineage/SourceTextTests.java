@@ -73,7 +73,8 @@ class SourceTextTests {
     void findsACellInItsRow() {
         String row = "#headwater-row 7\nClient,DOB\nTestwater,1958-06-14\n";
 
-        assertThat(found(Format.TABLE, row, "row 7, column \"DOB\"", "1958-06-14")).isEqualTo("1:1958-06-14");
+        assertThat(found(Format.TABLE, row, "row 7, column \"DOB\"", "1958-06-14"))
+                .isEqualTo("1:1958-06-14");
     }
 
     @Test
