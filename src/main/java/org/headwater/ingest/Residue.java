@@ -20,6 +20,7 @@ public class Residue {
 
     private static final int FIRST = 20;
     private static final int THEN_EVERY = 50;
+    private static final int LONGEST = 300;
 
     /**
      * A place that holds data nobody read.
@@ -49,7 +50,8 @@ public class Residue {
     }
 
     void found(FeedId feed, List<String> places) {
-        for (String place : places) {
+        for (String whole : places) {
+            String place = whole.substring(0, Math.min(whole.length(), LONGEST));
             counts.computeIfAbsent(new Place(feed, place), key -> new AtomicLong())
                     .incrementAndGet();
         }
