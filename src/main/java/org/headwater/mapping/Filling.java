@@ -2,6 +2,7 @@ package org.headwater.mapping;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.headwater.message.Node;
 import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.instance.model.api.IPrimitiveType;
 import org.hl7.fhir.r4.model.Base;
@@ -179,17 +180,19 @@ interface Filling {
 
         private boolean joined(Rule rule, Frame frame, Run run, List<Value> values, String between) {
             List<String> texts = new ArrayList<>(values.size());
+            Node first = null;
             for (Value value : values) {
                 String text = value.text();
                 if (text != null) {
                     value.markRead(run);
                     texts.add(text);
+                    first = first == null ? value.node() : first;
                 }
             }
             if (texts.isEmpty()) {
                 return false;
             }
-            Value all = new Value(values.get(0).node(), String.join(between, texts));
+            Value all = new Value(first, String.join(between, texts));
             return converted(rule, frame, run, all, false);
         }
 

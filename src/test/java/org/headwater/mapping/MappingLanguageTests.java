@@ -343,4 +343,47 @@ class MappingLanguageTests {
         message.segment("PID", null, null, "1^^^HOSP^MR~2^^^HOSP^PI~1^^^HOSP^MR");
         assertThat(only(map(PATIENT), Patient.class).getIdentifier()).hasSize(2);
     }
+
+    @Test
+    void ofSeveralDatesTheEarliestOrLatestIsChosen() {
+        message.segment("PID", null, null, "123^^^HOSP^MR");
+        message.segment("TQ1", null, null, null, null, null, null, "20260302");
+        message.segment("TQ1", null, null, null, null, null, null, "20260115-20260401");
+        Observation observation = only(map("""
+                - resource: Observation
+                  key: PID-3
+                  rules:
+                    - { element: t.any, from: "TQ1[*]-7", to: effectivePeriod.start, match: '(\\d{8}).*', choose: earliest }
+                    - { element: t.any, from: "TQ1[*]-7", to: effectivePeriod.end, match: '(?:\\d{8}-)?(\\d{8})', choose: latest }
+                """), Observation.class);
+        assertThat(observation.getEffectivePeriod().getStartElement().getValueAsString())
+                .isEqualTo("2026-01-15");
+        assertThat(observation.getEffectivePeriod().getEndElement().getValueAsString())
+                .isEqualTo("2026-04-01");
+    }
+
+    @Test
+    void aTextOfTheMappingsOwnIsJoinedWithWhatIsSent() {
+        message.segment("PID", null, null, "123^^^HOSP^MR");
+        Patient patient = only(map("""
+                - resource: Patient
+                  key: PID-3
+                  rules: [ { element: t.any, from: [ text(no), PID-3.1 ], join: " ", to: name.text } ]
+                """), Patient.class);
+        assertThat(patient.getNameFirstRep().getText()).isEqualTo("no 123");
+    }
+
+    @Test
+    void whatStandsBelowAnAuthorityThatIsAnOidIsNotGivenAnInvalidOid() {
+        message.segment("PID", null, null, "123^^^WARD^MR");
+        Mappings mappings = compile(
+                "mapping: hl7v2/t\nsource: { format: hl7v2, types: [T^T01] }\nresources:\n" + PATIENT.indent(2));
+        Unit unit = new Unit(Format.HL7V2, "T^T01", 1, "", null, null, new byte[0], message, List.of());
+        SourceFeed feed =
+                new SourceFeed("f", "hospital", "Testwater", ZoneId.of("UTC"), "urn:oid:1.2.3", Map.of(), null);
+        assertThat(only(mappings.map(unit, feed, Detail.PLAIN), Patient.class)
+                        .getIdentifierFirstRep()
+                        .getSystem())
+                .isEqualTo("urn:headwater:oid:1.2.3:WARD");
+    }
 }
