@@ -53,6 +53,13 @@ final class Block {
     /** A profile claimed where its guard holds. */
     record Profile(String url, Rule.Guard guard) {}
 
+    /**
+     * What a block tells the sender whenever it runs.
+     *
+     * @param text for people; never quotes the source
+     */
+    record Telling(FindingCode code, Severity severity, String text) {}
+
     private final String place;
     private final @Nullable String name;
     private final Selection selection;
@@ -61,6 +68,7 @@ final class Block {
     private final @Nullable TargetPath link;
     private final boolean required;
     private final boolean always;
+    private final @Nullable Telling telling;
     private List<Rule> rules = List.of();
     private List<Block> parts = List.of();
     private int slots;
@@ -73,7 +81,8 @@ final class Block {
             @Nullable TargetPath into,
             @Nullable TargetPath link,
             boolean required,
-            boolean always) {
+            boolean always,
+            @Nullable Telling telling) {
         this.place = place;
         this.name = name;
         this.selection = selection;
@@ -82,6 +91,7 @@ final class Block {
         this.link = link;
         this.required = required;
         this.always = always;
+        this.telling = telling;
     }
 
     void compiled(List<Rule> compiledRules, List<Block> compiledParts, int slotCount) {
@@ -150,6 +160,9 @@ final class Block {
     }
 
     private boolean once(Frame around, Node node, int index, Run run) {
+        if (telling != null) {
+            run.finding(telling.code(), telling.severity(), node.location().path(), telling.text());
+        }
         if (making != null) {
             return resource(around, node, index, run, making);
         }

@@ -3,6 +3,7 @@ package org.headwater.mapping;
 import ca.uhn.fhir.context.BaseRuntimeElementDefinition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,8 @@ import java.util.Objects;
 import java.util.Set;
 import org.headwater.mapping.TargetPath.UnknownPathException;
 import org.headwater.message.Format;
+import org.headwater.problem.FindingCode;
+import org.headwater.problem.Severity;
 import org.headwater.terminology.ConceptMap;
 import org.headwater.yaml.YamlNode;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +41,9 @@ final class BlockCompiler {
             "rules",
             "parts",
             "time",
+            "finding",
             "purpose");
+    private static final Set<String> FINDING_KEYS = Set.of("code", "severity", "text");
     private static final Set<String> PASSED_ON = Set.of("name", "link", "key", "authority", "landing", "required");
     private static final Set<String> PROFILE_KEYS = Set.of("is", "url", "when", "given", "missing");
     private static final Map<String, Landing> LANDINGS =
@@ -110,7 +115,8 @@ final class BlockCompiler {
                 into,
                 node.get("link").map(path -> target(path, around)).orElse(null),
                 flag(node, "required"),
-                flag(node, "always"));
+                flag(node, "always"),
+                node.get("finding").map(this::telling).orElse(null));
         if (name != null) {
             Objects.requireNonNull(scopes.peek()).add(name);
             names.add(name);
@@ -153,7 +159,8 @@ final class BlockCompiler {
 
     private Block include(YamlNode node, String included, Place around, boolean opens) {
         String name = opens ? node.text("name").orElse(null) : null;
-        Block wrapper = new Block(place(node), name, selection(node), null, null, null, flag(node, "required"), false);
+        Block wrapper =
+                new Block(place(node), name, selection(node), null, null, null, flag(node, "required"), false, null);
         YamlNode fragment = compiler.fragment(included);
         if (fragment == null) {
             compiler.problem(node, "include: there is no mapping named " + included);
@@ -233,6 +240,28 @@ final class BlockCompiler {
                 node.get("time").map(path -> compiler.source(format, path)).orElse(null),
                 LANDINGS.getOrDefault(landing, Landing.MERGE),
                 profiles(node, type));
+    }
+
+    private Block.Telling telling(YamlNode node) {
+        compiler.unknownKeys(node, FINDING_KEYS);
+        FindingCode code = named(FindingCode.values(), node, "code", FindingCode.NOTHING_TO_RECORD);
+        Severity severity = named(Severity.values(), node, "severity", Severity.INFORMATION);
+        String text = node.text("text").orElse("");
+        if (text.isEmpty()) {
+            compiler.problem(node, "finding: text is missing; say what is the matter and what to do about it");
+        }
+        return new Block.Telling(code, severity, text);
+    }
+
+    private <E extends Enum<E>> E named(E[] values, YamlNode node, String key, E otherwise) {
+        String wanted = node.text(key).orElse(otherwise.name());
+        for (E value : values) {
+            if (value.name().equalsIgnoreCase(wanted)) {
+                return value;
+            }
+        }
+        compiler.problem(node, "finding: " + key + ": one of " + Arrays.toString(values) + " is expected");
+        return otherwise;
     }
 
     private List<Block.Profile> profiles(YamlNode node, BaseRuntimeElementDefinition<?> type) {

@@ -1,6 +1,8 @@
 package org.headwater.mapping;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import org.headwater.message.Node;
@@ -38,6 +40,7 @@ interface Reading {
                 Map.entry("lower-case", (value, text, run) -> text.strip().toLowerCase(Locale.ROOT)),
                 Map.entry("base64Binary", (value, text, run) -> text.replaceAll("\\s", "")),
                 Map.entry("base64", (value, text, run) -> text.replaceAll("\\s", "")),
+                Map.entry("text-as-base64", (value, text, run) -> base64(text)),
                 Map.entry("boolean", (value, text, run) -> bool(text)),
                 Map.entry("integer", (value, text, run) -> whole(text)),
                 Map.entry("positiveInt", (value, text, run) -> whole(text)),
@@ -65,6 +68,11 @@ interface Reading {
                 throw new InvalidValueException(String.valueOf(e.getMessage()));
             }
         };
+    }
+
+    /** Plain text as the bytes of an attachment, in UTF-8. */
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String bool(String text) throws InvalidValueException {

@@ -20,6 +20,7 @@ import org.headwater.message.Format;
 import org.headwater.terminology.ConceptMap;
 import org.headwater.yaml.YamlNode;
 import org.hl7.fhir.instance.model.api.IPrimitiveType;
+import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Identifier;
@@ -43,12 +44,14 @@ final class RuleCompiler {
             "join",
             "choose",
             "match",
+            "plus",
             "required",
             "when",
             "given",
             "missing",
             "delete",
             "note");
+    private static final Set<String> PLUS_KEYS = Set.of("amount", "unit");
     private static final Map<String, Unmapped> POLICIES = Map.of(
             "report", Unmapped.REPORT,
             "keep-original", Unmapped.KEEP_ORIGINAL,
@@ -285,7 +288,8 @@ final class RuleCompiler {
                                                 .toList()));
                 return null;
             }
-            return new Conversion.Primitive(reading, pattern(node), translation);
+            Conversion read = new Conversion.Primitive(reading, pattern(node), translation);
+            return node.get("plus").map(plus -> later(plus, read, to)).orElse(read);
         }
         Datatype datatype = compiler.datatype(format, as);
         if (datatype == null) {
@@ -308,6 +312,19 @@ final class RuleCompiler {
             compiler.problem(node, "match: only a simple value can be matched, not a " + typeName);
         }
         return new Conversion.Composite(datatype, node.text("system").orElse(null), translation);
+    }
+
+    private Conversion later(YamlNode plus, Conversion read, TargetPath to) {
+        compiler.unknownKeys(plus, PLUS_KEYS);
+        Source amount =
+                plus.get("amount").map(path -> compiler.source(format, path)).orElse(null);
+        Source unit =
+                plus.get("unit").map(path -> compiler.source(format, path)).orElse(null);
+        if (amount == null || !BaseDateTimeType.class.isAssignableFrom(to.type().getImplementingClass())) {
+            compiler.problem(plus, "plus: a date or time is expected, and the amount to add to it");
+            return read;
+        }
+        return new Later(read, amount, unit);
     }
 
     private @Nullable Codes codes(YamlNode node) {

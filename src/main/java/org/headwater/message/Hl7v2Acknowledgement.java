@@ -172,7 +172,7 @@ public final class Hl7v2Acknowledgement {
             case REQUIRED_ELEMENT_MISSING, NO_IDENTITY_KEY -> 101;
             case INVALID_VALUE, CHARACTER_SET -> 102;
             case UNMAPPED_CODE -> 103;
-            case NO_MAPPING -> 200;
+            case NO_MAPPING, REQUEST_NOT_ANSWERED -> 200;
             case UNRESOLVED_REFERENCE -> 204;
             default -> 207;
         };

@@ -10,6 +10,10 @@ public enum FindingCode {
     CHARACTER_SET,
     /** No mapping knows this kind of message, document or sheet; add a mapping or stop sending it. */
     NO_MAPPING,
+    /** The unit is understood, but states nothing that could be recorded, such as an acknowledgement; nothing is to be done. */
+    NOTHING_TO_RECORD,
+    /** The unit asks for an answer that this door does not give; ask by FHIR instead. */
+    REQUEST_NOT_ANSWERED,
     /** A field the record cannot do without is empty. */
     REQUIRED_ELEMENT_MISSING,
     /** A value does not have the form its data type asks for; it was left out. */

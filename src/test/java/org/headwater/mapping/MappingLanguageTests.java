@@ -374,6 +374,66 @@ class MappingLanguageTests {
     }
 
     @Test
+    void anEndIsToldByItsBeginningAndADuration() {
+        message.segment("PID", null, null, "123^^^HOSP^MR");
+        message.segment("AIS", null, "20260308013000", "45", "min", "20260131", "1", "MO");
+        Observation observation = only(map("""
+                - resource: Observation
+                  key: PID-3
+                  rules:
+                    - { element: t.any, from: AIS-2, to: effectivePeriod.start, as: dateTime, plus: { amount: AIS-3 } }
+                    - { element: t.any, from: AIS-2, to: effectivePeriod.end, as: dateTime, plus: { amount: AIS-3, unit: AIS-4 } }
+                    - { element: t.any, from: AIS-5, to: issued, plus: { amount: AIS-9 } }
+                    - { element: t.any, from: AIS-5, to: valueDateTime, plus: { amount: AIS-6, unit: AIS-7 } }
+                """), Observation.class);
+        assertThat(observation.getEffectivePeriod().getStartElement().getValueAsString())
+                .isEqualTo("2026-03-08T02:15:00-06:00");
+        assertThat(observation.getEffectivePeriod().getEndElement().getValueAsString())
+                .isEqualTo("2026-03-08T02:15:00-06:00");
+        assertThat(observation.hasIssued()).isFalse();
+        assertThat(observation.getValueDateTimeType().getValueAsString()).isEqualTo("2026-02-28");
+    }
+
+    @Test
+    void aDurationInAnUnknownUnitIsAFindingAndNoGuess() {
+        message.segment("PID", null, null, "123^^^HOSP^MR");
+        message.segment("AIS", null, "20260308013000", "45", "shifts");
+        MappingResult result = map("""
+                - resource: Observation
+                  key: PID-3
+                  rules: [ { element: t.any, from: AIS-2, to: valueDateTime, plus: { amount: AIS-3, unit: AIS-4 } } ]
+                """);
+        assertThat(result.findings()).extracting("code").contains(FindingCode.INVALID_VALUE);
+    }
+
+    @Test
+    void plainTextBecomesTheDataOfAnAttachment() {
+        message.segment("PID", null, null, "123^^^HOSP^MR");
+        message.segment("OBX", null, "Grüße");
+        Patient patient = only(map("""
+                - resource: Patient
+                  key: PID-3
+                  rules: [ { element: t.any, from: OBX-2, to: photo.data, as: text-as-base64 } ]
+                """), Patient.class);
+        assertThat(new String(patient.getPhotoFirstRep().getData(), java.nio.charset.StandardCharsets.UTF_8))
+                .isEqualTo("Grüße");
+    }
+
+    @Test
+    void aBlockMayTellTheSenderSomethingAndRefuseTheUnit() {
+        message.segment("PID", null, null, "123^^^HOSP^MR");
+        MappingResult told = map("- { when: PID, finding: { text: Nothing is to be done. } }");
+        assertThat(told.findings()).extracting("code").containsExactly(FindingCode.NOTHING_TO_RECORD);
+        assertThat(told.refused()).isFalse();
+        MappingResult refused = map(PATIENT
+                + "- { when: PID, finding: { code: REQUEST_NOT_ANSWERED, severity: FATAL, text: Ask elsewhere. } }");
+        assertThat(refused.refused()).isTrue();
+        assertThat(refused.resources()).isEmpty();
+        assertThat(map("- { when: ZZZ, finding: { text: Never told. } }").findings())
+                .isEmpty();
+    }
+
+    @Test
     void whatStandsBelowAnAuthorityThatIsAnOidIsNotGivenAnInvalidOid() {
         message.segment("PID", null, null, "123^^^WARD^MR");
         Mappings mappings = compile(
