@@ -57,6 +57,7 @@ final class MappingCompiler {
     private final Map<Format, Map<String, Datatype>> datatypes = new HashMap<>();
     private final Map<Format, Map<String, YamlNode>> datatypeFiles = new HashMap<>();
     private final Set<ElementUse> uses = new LinkedHashSet<>();
+    private final Set<String> reached = new HashSet<>();
 
     MappingCompiler(
             FhirContext fhir,
@@ -105,6 +106,12 @@ final class MappingCompiler {
                 }
             }
         });
+        files.forEach((name, root) -> {
+            if (root.get("source").isEmpty() && root.get("extends").isEmpty() && !reached.contains(name)) {
+                problems.accept(root.problem("nothing includes " + name
+                        + ", so it maps nothing and was not checked: give it a source, or include it"));
+            }
+        });
         return mappings;
     }
 
@@ -137,7 +144,7 @@ final class MappingCompiler {
             if (extended == null) {
                 break;
             }
-            YamlNode next = files.get(extended);
+            YamlNode next = fragment(extended);
             if (next == null || !seen.add(extended)) {
                 problems.accept(base.problem("extends: there is no mapping named " + extended));
                 return null;
@@ -299,6 +306,7 @@ final class MappingCompiler {
     }
 
     @Nullable YamlNode fragment(String name) {
+        reached.add(name);
         return files.get(name);
     }
 

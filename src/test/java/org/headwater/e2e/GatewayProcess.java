@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +23,8 @@ import org.awaitility.Awaitility;
 import org.headwater.Headwater;
 
 /**
- * The gateway as a process of its own, in open mode, with the feed of {@link Traffic}. It can be killed and started again
- * on the same data directory and ports.
+ * The gateway as a process of its own, with the feed of {@link Traffic}. It can be killed and started again on the same
+ * data directory and ports.
  */
 final class GatewayProcess implements AutoCloseable {
 
@@ -32,9 +33,7 @@ final class GatewayProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path data;
-    private final String databaseUrl;
-    private final List<String> jvmOptions;
-    private final Map<String, String> settings;
+    private final List<String> command;
     private final int httpPort = freePort();
     private final int mllpPort = freePort();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -44,15 +43,12 @@ final class GatewayProcess implements AutoCloseable {
     /**
      * Starts the gateway and waits until it is ready.
      *
-     * @param databaseUrl a PostgreSQL URL with credentials; empty for an H2 file below the data directory
-     * @param settings Spring properties beside those that are always given
+     * @param program what follows {@code java}: options of the JVM, and what it is to run
+     * @param settings Spring properties beside data directory and ports
      */
-    GatewayProcess(Path data, String databaseUrl, List<String> jvmOptions, Map<String, String> settings)
-            throws IOException {
+    private GatewayProcess(Path data, List<String> program, Map<String, String> settings) throws IOException {
         this.data = data;
-        this.databaseUrl = databaseUrl;
-        this.jvmOptions = List.copyOf(jvmOptions);
-        this.settings = Map.copyOf(settings);
+        this.command = command(data, program, settings);
         Files.createDirectories(data.resolve("feeds"));
         Files.writeString(data.resolve("feeds").resolve(FEED + ".yaml"), Traffic.feed());
         Runtime.getRuntime().addShutdownHook(atExit);
@@ -60,20 +56,46 @@ final class GatewayProcess implements AutoCloseable {
         awaitReady();
     }
 
-    private Process start() throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", classPath(), Headwater.class.getName()));
-        command.addAll(List.of(
-                "--server.port=" + httpPort,
-                "--headwater.mllp.port=" + mllpPort,
-                "--headwater.data-dir=" + data,
-                "--headwater.security.mode=open"));
+    /**
+     * The compiled classes, in open mode.
+     *
+     * @param databaseUrl a PostgreSQL URL with credentials; empty for an H2 file below the data directory
+     */
+    static GatewayProcess ofClasses(
+            Path data, String databaseUrl, List<String> jvmOptions, Map<String, String> settings) throws IOException {
+        List<String> program = new ArrayList<>(jvmOptions);
+        program.addAll(List.of("-cp", classPath(), Headwater.class.getName()));
+        Map<String, String> all = new HashMap<>(settings);
+        all.put("headwater.security.mode", "open");
         if (!databaseUrl.isEmpty()) {
-            command.add("--spring.datasource.url=" + databaseUrl);
+            all.put("spring.datasource.url", databaseUrl);
         }
-        settings.forEach((key, value) -> command.add("--" + key + "=" + value));
+        return new GatewayProcess(data, program, all);
+    }
+
+    /** The jar as it is handed out, on an H2 file, closed to strangers. */
+    static GatewayProcess ofJar(Path jar, Path data, List<String> jvmOptions) throws IOException {
+        List<String> program = new ArrayList<>(jvmOptions);
+        program.addAll(List.of("-jar", jar.toString()));
+        return new GatewayProcess(data, program, Map.of());
+    }
+
+    /** The Java this test runs on. */
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    private List<String> command(Path folder, List<String> program, Map<String, String> settings) {
+        List<String> all = new ArrayList<>();
+        all.add(java());
+        all.addAll(program);
+        all.addAll(List.of(
+                "--server.port=" + httpPort, "--headwater.mllp.port=" + mllpPort, "--headwater.data-dir=" + folder));
+        settings.forEach((key, value) -> all.add("--" + key + "=" + value));
+        return all;
+    }
+
+    private Process start() throws IOException {
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
@@ -133,18 +155,18 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** How many entries of the feed are in a state: {@code accepted}, {@code stored} or {@code quarantined}. */
-    long entries(String state) throws IOException {
-        return json("/feeds/" + FEED).path("counts").path(state).asLong();
+    long entries(String state, String... headers) throws IOException {
+        return json("/feeds/" + FEED, headers).path("counts").path(state).asLong();
     }
 
     /** Events no listener was told of yet. */
-    long outboxWaiting() throws IOException {
-        return (long) metric("headwater_outbox_waiting");
+    long outboxWaiting(String... headers) throws IOException {
+        return (long) metric("headwater_outbox_waiting", headers);
     }
 
     /** The value of a metric without labels of its own. */
-    double metric(String name) throws IOException {
-        return get("/actuator/prometheus")
+    double metric(String name, String... headers) throws IOException {
+        return get("/actuator/prometheus", headers)
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
@@ -154,27 +176,35 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     /** Waits until every accepted entry is stored or in quarantine and every listener was told. */
-    void awaitQuiet(Duration most) {
+    void awaitQuiet(Duration most, String... headers) {
         Awaitility.await("nothing waits in the inbox or the outbox")
                 .atMost(most)
                 .pollInterval(Duration.ofMillis(250))
-                .until(() -> entries("accepted") == 0 && outboxWaiting() == 0);
+                .until(() -> entries("accepted", headers) == 0 && outboxWaiting(headers) == 0);
     }
 
-    JsonNode json(String path) throws IOException {
-        HttpResponse<String> answer = get(path);
+    JsonNode json(String path, String... headers) throws IOException {
+        HttpResponse<String> answer = get(path, headers);
         if (answer.statusCode() != 200) {
             throw new IOException(path + " answered " + answer.statusCode());
         }
         return JSON.readTree(answer.body());
     }
 
-    private HttpResponse<String> get(String path) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
+    HttpResponse<String> get(String path, String... headers) throws IOException {
+        return send("GET", path, "", headers);
+    }
+
+    /** Any request; {@code headers} are names and values in turn. */
+    HttpResponse<String> send(String method, String path, String body, String... headers) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
                 .timeout(Duration.ofSeconds(30))
-                .build();
+                .method(method, HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

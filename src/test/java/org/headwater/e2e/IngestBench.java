@@ -63,7 +63,7 @@ public final class IngestBench {
             figures.setting("gateway settings", settings);
             figures.setting("people", PEOPLE);
             figures.setting("connections", CONNECTIONS);
-            try (GatewayProcess gateway = new GatewayProcess(data, url, jvm, settings)) {
+            try (GatewayProcess gateway = GatewayProcess.ofClasses(data, url, jvm, settings)) {
                 new IngestBench(gateway, ProcessorTime.ofPostgres(server), figures).run();
             }
             figures.write();

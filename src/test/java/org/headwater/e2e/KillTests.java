@@ -62,7 +62,7 @@ class KillTests {
         List<Sender> senders =
                 IntStream.range(0, CONNECTIONS).mapToObj(Sender::new).toList();
         Set<String> acknowledged = ConcurrentHashMap.newKeySet();
-        try (GatewayProcess gateway = new GatewayProcess(
+        try (GatewayProcess gateway = GatewayProcess.ofClasses(
                 folder, gatewayUrl, List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), Map.of())) {
             for (int kill = 0; kill < KILLS; kill++) {
                 int moment = acknowledged.size() + 1 + random.nextInt(MESSAGES / (KILLS + 1));

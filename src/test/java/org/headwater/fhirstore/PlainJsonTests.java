@@ -1,7 +1,7 @@
 package org.headwater.fhirstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.io.IOException;
@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.headwater.testing.Shared;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.CodeType;
 import org.hl7.fhir.r4.model.DecimalType;
@@ -79,10 +81,10 @@ class PlainJsonTests {
 
     @Test
     void writesEveryResourceOfTheSharedCorpusAsHapiDoes() throws IOException {
-        Path folder = shared().resolve("corpora/fhir");
-        assumeThat(folder).as("the shared corpus of FHIR files").exists();
+        Optional<Path> folder = Shared.find("corpora/fhir");
+        assumeTrue(folder.isPresent(), () -> Shared.missing("corpora/fhir"));
         int compared = 0;
-        for (Resource resource : resources(folder)) {
+        for (Resource resource : resources(folder.orElseThrow())) {
             String text = plain.encode(resource);
             if (text != null) {
                 assertThat(text).isEqualTo(hapi.encodeByHapi(resource));
@@ -118,10 +120,5 @@ class PlainJsonTests {
         } catch (RuntimeException e) {
             return null; // broken on purpose, or not FHIR
         }
-    }
-
-    private static Path shared() {
-        String given = System.getProperty("headwater.shared", System.getenv("HEADWATER_SHARED"));
-        return Path.of(given == null ? "../shared" : given);
     }
 }

@@ -53,16 +53,16 @@ class MappingLanguageTests {
     private final TestNode message = TestNode.root();
 
     private Mappings compile(String mapping) {
-        return Mappings.compile(
-                FHIR,
-                List.of(
-                        file("mappings/dictionary/t.yaml", DICTIONARY),
-                        file("mappings/hl7v2/datatypes.yaml", DATATYPES),
-                        file("mappings/codes/sex.yaml", SEX),
-                        file("mappings/codes/systems.yaml", SYSTEMS),
-                        file("mappings/hl7v2/doctor/mapping.yaml", DOCTOR),
-                        file("mappings/hl7v2/t/mapping.yaml", mapping)),
-                problems::add);
+        List<YamlFile> files = new ArrayList<>(List.of(
+                file("mappings/dictionary/t.yaml", DICTIONARY),
+                file("mappings/hl7v2/datatypes.yaml", DATATYPES),
+                file("mappings/codes/sex.yaml", SEX),
+                file("mappings/codes/systems.yaml", SYSTEMS),
+                file("mappings/hl7v2/t/mapping.yaml", mapping)));
+        if (mapping.contains("hl7v2/doctor")) {
+            files.add(file("mappings/hl7v2/doctor/mapping.yaml", DOCTOR));
+        }
+        return Mappings.compile(FHIR, files, problems::add);
     }
 
     private YamlFile file(String path, String text) {
@@ -281,6 +281,14 @@ class MappingLanguageTests {
         assertThat(problems).extracting(Problem::line).containsExactly(7, 8, 9, 10, 11, 12, 13, 14);
         assertThat(problems.get(0).message()).contains("did you mean t.birth?");
         assertThat(problems.get(1).message()).contains("Patient has no element birthday");
+    }
+
+    @Test
+    void aMappingThatNothingReachesIsTold() {
+        compile("mapping: hl7v2/t\nresources: [ { resource: Patient, rules: [ { element: t.birht, from: PID-7 } ] } ]");
+        assertThat(problems)
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message()).contains("nothing includes hl7v2/t"));
     }
 
     @Test

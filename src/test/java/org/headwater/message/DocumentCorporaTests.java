@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.headwater.problem.Finding;
+import org.headwater.testing.Shared;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -173,12 +175,8 @@ class DocumentCorporaTests {
     }
 
     private static Path corpus(String name) {
-        String given = System.getProperty("headwater.shared", System.getenv("HEADWATER_SHARED"));
-        Path folder =
-                Path.of(given == null ? "../shared" : given).resolve("corpora").resolve(name);
-        assumeTrue(
-                Files.isDirectory(folder),
-                "No corpus at " + folder + ": set HEADWATER_SHARED to the folder that holds corpora/");
-        return folder;
+        Optional<Path> folder = Shared.find("corpora/" + name);
+        assumeTrue(folder.isPresent(), () -> Shared.missing("corpora/" + name));
+        return folder.orElseThrow();
     }
 }

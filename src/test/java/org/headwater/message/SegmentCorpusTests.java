@@ -9,10 +9,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.headwater.problem.Finding;
+import org.headwater.testing.Shared;
 import org.junit.jupiter.api.Test;
 
 /** Every v2 and X12 file of the shared corpora, where those are at hand: read, and its units read again. */
@@ -41,9 +42,9 @@ class SegmentCorpusTests {
     }
 
     private void readAll(UnitReader reader, String folder, String... endings) throws IOException {
-        Path corpus = shared().resolve(folder);
-        assumeTrue(Files.isDirectory(corpus), "no corpora here; set HEADWATER_SHARED to the folder that holds them");
-        for (Path file : filesIn(corpus, endings)) {
+        Optional<Path> corpus = Shared.find(folder);
+        assumeTrue(corpus.isPresent(), () -> Shared.missing(folder));
+        for (Path file : filesIn(corpus.orElseThrow(), endings)) {
             byte[] bytes = Files.readAllBytes(file);
             List<Unit> read = Trees.units(reader, bytes);
             assertThat(read).as(file.toString()).isNotEmpty();
@@ -54,11 +55,6 @@ class SegmentCorpusTests {
         System.out.printf(
                 "%s: %d files, %d units, %d refused%n  findings %s%n  types %s%n",
                 folder, files, units, refused, findings, types);
-    }
-
-    private static Path shared() {
-        String told = System.getProperty("headwater.shared", System.getenv("HEADWATER_SHARED"));
-        return Path.of(Objects.requireNonNullElse(told, "../shared"));
     }
 
     private static List<Path> filesIn(Path corpus, String... endings) throws IOException {
