@@ -100,6 +100,34 @@ final class Block {
         this.slots = slotCount;
     }
 
+    Selection selection() {
+        return selection;
+    }
+
+    @Nullable String name() {
+        return name;
+    }
+
+    @Nullable Making making() {
+        return making;
+    }
+
+    @Nullable TargetPath into() {
+        return into;
+    }
+
+    @Nullable TargetPath link() {
+        return link;
+    }
+
+    List<Rule> rules() {
+        return rules;
+    }
+
+    List<Block> parts() {
+        return parts;
+    }
+
     /** Runs for every node selected. */
     void run(Frame around, Run run) {
         boolean made = false;

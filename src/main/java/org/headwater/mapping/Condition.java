@@ -12,8 +12,16 @@ interface Condition {
     /** Whether it holds with this node as context. */
     boolean holds(Node context, Run run);
 
+    /** What it looks at. */
+    List<Source> sources();
+
     /** Holds where any part does. */
     record Any(List<Condition> parts) implements Condition {
+        @Override
+        public List<Source> sources() {
+            return Inventory.joined(parts);
+        }
+
         @Override
         public boolean holds(Node context, Run run) {
             for (Condition part : parts) {
@@ -28,6 +36,11 @@ interface Condition {
     /** Holds where all parts do. */
     record All(List<Condition> parts) implements Condition {
         @Override
+        public List<Source> sources() {
+            return Inventory.joined(parts);
+        }
+
+        @Override
         public boolean holds(Node context, Run run) {
             for (Condition part : parts) {
                 if (!part.holds(context, run)) {
@@ -41,6 +54,11 @@ interface Condition {
     /** Holds where the part does not. */
     record Not(Condition part) implements Condition {
         @Override
+        public List<Source> sources() {
+            return part.sources();
+        }
+
+        @Override
         public boolean holds(Node context, Run run) {
             return !part.holds(context, run);
         }
@@ -48,6 +66,11 @@ interface Condition {
 
     /** Holds where the source has a value. */
     record Present(Source source) implements Condition {
+        @Override
+        public List<Source> sources() {
+            return List.of(source);
+        }
+
         @Override
         public boolean holds(Node context, Run run) {
             for (Value value : source.values(context, run)) {
@@ -63,6 +86,11 @@ interface Condition {
     /** Holds where one of the source's values is one of the words. */
     record OneOf(Source source, Set<String> words) implements Condition {
         @Override
+        public List<Source> sources() {
+            return List.of(source);
+        }
+
+        @Override
         public boolean holds(Node context, Run run) {
             for (Value value : source.values(context, run)) {
                 String text = value.text();
@@ -77,6 +105,11 @@ interface Condition {
 
     /** Holds where one of the source's values matches as a whole. */
     record Matches(Source source, Pattern pattern) implements Condition {
+        @Override
+        public List<Source> sources() {
+            return List.of(source);
+        }
+
         @Override
         public boolean holds(Node context, Run run) {
             for (Value value : source.values(context, run)) {

@@ -31,6 +31,10 @@ final class Datatype {
         return name;
     }
 
+    List<Rule> rules() {
+        return rules;
+    }
+
     BaseRuntimeElementDefinition<?> type() {
         return type;
     }

@@ -4,10 +4,12 @@ import ca.uhn.fhir.context.FhirContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.headwater.dictionary.Dictionary;
 import org.headwater.dictionary.ElementUse;
+import org.headwater.message.Format;
 import org.headwater.message.Node;
 import org.headwater.message.TableRow;
 import org.headwater.message.Unit;
@@ -16,6 +18,7 @@ import org.headwater.problem.FindingCode;
 import org.headwater.problem.Problem;
 import org.headwater.problem.Severity;
 import org.headwater.terminology.CodeSystems;
+import org.headwater.terminology.ConceptMap;
 import org.headwater.terminology.ConceptMaps;
 import org.headwater.yaml.YamlFile;
 import org.hl7.fhir.r4.model.Basic;
@@ -30,6 +33,7 @@ public final class Mappings {
     private final FhirContext fhir;
     private final Dictionary dictionary;
     private final Reading authorities;
+    private final ConceptMaps conceptMaps;
     private final List<CompiledMapping> mappings;
     private final List<ElementUse> uses;
     private final ConcurrentHashMap<String, CompiledMapping> chosen = new ConcurrentHashMap<>();
@@ -39,11 +43,13 @@ public final class Mappings {
             FhirContext fhir,
             Dictionary dictionary,
             Reading authorities,
+            ConceptMaps conceptMaps,
             List<CompiledMapping> mappings,
             List<ElementUse> uses) {
         this.fhir = fhir;
         this.dictionary = dictionary;
         this.authorities = authorities;
+        this.conceptMaps = conceptMaps;
         this.mappings = List.copyOf(mappings);
         this.uses = uses;
     }
@@ -69,7 +75,7 @@ public final class Mappings {
         if (authorities == null) {
             throw new IllegalStateException("there is always a reading of authorities");
         }
-        return new Mappings(fhir, dictionary, authorities, mappings, compiler.uses());
+        return new Mappings(fhir, dictionary, authorities, conceptMaps, mappings, compiler.uses());
     }
 
     /** The dictionary the mappings were compiled with. */
@@ -80,6 +86,25 @@ public final class Mappings {
     /** Every rule that fills a dictionary element. */
     public List<ElementUse> uses() {
         return uses;
+    }
+
+    /** What all mappings of a format fill from where, conditions taken to hold; without overlays of single feeds. */
+    public List<FieldUse> fieldUses(Format format) {
+        return mappings.stream()
+                .filter(mapping -> mapping.format() == format && mapping.feeds().isEmpty())
+                .flatMap(mapping -> Inventory.of(mapping).stream())
+                .toList();
+    }
+
+    /** The name of the mapping for units of a type on a feed without its own; empty when there is none. */
+    public Optional<String> mappingOf(Format format, String type) {
+        Unit unit = new Unit(format, type, 1, "", null, null, new byte[0], null, List.of());
+        return Optional.ofNullable(choose(unit, SourceFeed.unnamed())).map(CompiledMapping::name);
+    }
+
+    /** The concept map of a name; empty when there is none. */
+    public Optional<ConceptMap> conceptMap(String name) {
+        return conceptMaps.map(name);
     }
 
     /** Names and versions of all mappings ({@code hl7v2/adt@1}), in order. */

@@ -22,8 +22,18 @@ interface Source {
         return false;
     }
 
+    /** The paths it may be taken from; none for what no message states. */
+    default List<SourcePath> paths() {
+        return List.of();
+    }
+
     /** A path into the tree. */
     record Path(SourcePath path) implements Source {
+        @Override
+        public List<SourcePath> paths() {
+            return List.of(path);
+        }
+
         @Override
         public List<Value> values(Node context, Run run) {
             List<Node> nodes = path.all(context, run);
@@ -92,6 +102,11 @@ interface Source {
     /** The first of several that has a value. */
     record Alternatives(List<Source> sources, String text) implements Source {
         @Override
+        public List<SourcePath> paths() {
+            return sources.stream().flatMap(source -> source.paths().stream()).toList();
+        }
+
+        @Override
         public List<Value> values(Node context, Run run) {
             for (Source source : sources) {
                 List<Value> values = source.values(context, run);
@@ -123,6 +138,11 @@ interface Source {
 
     /** The values of all of several. */
     record Several(List<Source> sources, String text) implements Source {
+        @Override
+        public List<SourcePath> paths() {
+            return sources.stream().flatMap(source -> source.paths().stream()).toList();
+        }
+
         @Override
         public List<Value> values(Node context, Run run) {
             List<Value> values = new ArrayList<>();

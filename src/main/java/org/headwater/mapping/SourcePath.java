@@ -1,6 +1,7 @@
 package org.headwater.mapping;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.headwater.message.Node;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,37 @@ final class SourcePath {
             below(context, run, finder);
         }
         return finder.all;
+    }
+
+    /**
+     * The places of a v2 message it may select ({@code PID-3.1}, or {@code OBX} for the segment), groups and repetitions left
+     * out; empty text where only a group is named.
+     *
+     * @param contexts places the path may be read at
+     */
+    List<String> places(Collection<String> contexts) {
+        String place = null;
+        StringBuilder below = new StringBuilder();
+        for (Step step : steps) {
+            if (step.position() > 0) {
+                below.append('.').append(step.position());
+            } else if (step.name() != null) {
+                place = step.name().matches("[A-Z][A-Z0-9]{2}") ? step.name() : "";
+                below.setLength(0);
+            }
+        }
+        List<String> starts =
+                place != null || parents > 0 ? List.of(place == null ? "" : place) : List.copyOf(contexts);
+        List<String> places = new ArrayList<>();
+        for (String start : starts) {
+            String rest = below.toString();
+            if (rest.isEmpty()) {
+                places.add(start);
+            } else if (!start.isEmpty()) {
+                places.add(start.contains("-") ? start + rest : start + "-" + rest.substring(1));
+            }
+        }
+        return places;
     }
 
     /** Whether it may select more than one node. */
