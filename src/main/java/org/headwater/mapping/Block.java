@@ -41,6 +41,7 @@ final class Block {
      * @param key identity; null for parent and content
      * @param authority of the key; null for the feed's
      * @param time event time; null for the mapping's
+     * @param aliases other names it goes by in this unit
      */
     record Making(
             BaseRuntimeElementDefinition<?> type,
@@ -48,7 +49,16 @@ final class Block {
             @Nullable Source authority,
             @Nullable Source time,
             Landing landing,
-            List<Profile> profiles) {}
+            List<Profile> profiles,
+            List<Key> aliases) {}
+
+    /**
+     * A resource an earlier block made, of which this one says more.
+     *
+     * @param type the resource's type
+     * @param aliases names it may go by, the first known one taken
+     */
+    record Onto(String type, List<Key> aliases) {}
 
     /** A profile claimed where its guard holds. */
     record Profile(String url, Rule.Guard guard) {}
@@ -64,6 +74,7 @@ final class Block {
     private final @Nullable String name;
     private final Selection selection;
     private final @Nullable Making making;
+    private final @Nullable Onto onto;
     private final @Nullable TargetPath into;
     private final @Nullable TargetPath link;
     private final boolean required;
@@ -78,6 +89,7 @@ final class Block {
             @Nullable String name,
             Selection selection,
             @Nullable Making making,
+            @Nullable Onto onto,
             @Nullable TargetPath into,
             @Nullable TargetPath link,
             boolean required,
@@ -87,6 +99,7 @@ final class Block {
         this.name = name;
         this.selection = selection;
         this.making = making;
+        this.onto = onto;
         this.into = into;
         this.link = link;
         this.required = required;
@@ -194,6 +207,9 @@ final class Block {
         if (making != null) {
             return resource(around, node, index, run, making);
         }
+        if (onto != null) {
+            return more(around, node, index, run, onto);
+        }
         return into == null ? scope(around, node, index, run) : element(around, node, index, run, into);
     }
 
@@ -208,6 +224,38 @@ final class Block {
         parts.forEach(part -> part.run(frame, run));
         around.found |= frame.found && around.outer != null;
         return frame.found || frame.madeSomething;
+    }
+
+    /** Says more of a resource that is there already; without one there is nothing to say it of. */
+    private boolean more(Frame around, Node node, int index, Run run, Onto earlier) {
+        String reference = aliased(earlier.aliases(), new Frame(around, node, around.target, 0, index), run);
+        Resource target = reference == null ? null : run.resource(reference);
+        if (reference == null || target == null || !target.fhirType().equals(earlier.type())) {
+            return false;
+        }
+        int traced = run.traceSize();
+        Frame frame = new Frame(around, node, target, slots, index);
+        frame.tracePath = run.traces() ? target.fhirType() : null;
+        frame.resourceId = target.getIdElement().getIdPart();
+        if (!applyRules(frame, run)) {
+            run.untrace(traced);
+            return false;
+        }
+        parts.forEach(part -> part.run(frame, run));
+        run.nameTraced(traced, reference);
+        return frame.found;
+    }
+
+    /** The resource that goes by the first of these names that any has; null for none. */
+    static @Nullable String aliased(List<Key> names, Frame frame, Run run) {
+        for (Key name : names) {
+            String text = name.text(frame, run);
+            String reference = text.isEmpty() ? null : run.aliased(text);
+            if (reference != null) {
+                return reference;
+            }
+        }
+        return null;
     }
 
     private boolean element(Frame around, Node node, int index, Run run, TargetPath path) {
@@ -287,6 +335,12 @@ final class Block {
         MappedResource made = new MappedResource(target, making.landing(), time, frame.deletions());
         run.nameTraced(traced, made.reference());
         run.made(name, made);
+        for (Key alias : making.aliases()) {
+            String text = alias.text(frame, run);
+            if (!text.isEmpty()) {
+                run.alias(text, made.reference());
+            }
+        }
     }
 
     private static @Nullable String id(Making making, Frame frame, Run run) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.headwater.mapping.TargetPath.UnknownPathException;
 import org.headwater.message.Format;
 import org.headwater.problem.FindingCode;
@@ -29,6 +30,8 @@ final class BlockCompiler {
             "when",
             "name",
             "resource",
+            "onto",
+            "alias",
             "into",
             "include",
             "key",
@@ -101,17 +104,24 @@ final class BlockCompiler {
         if (included != null) {
             return include(node, included, around, opens);
         }
-        BaseRuntimeElementDefinition<?> resource =
-                node.get("resource").map(compiler::resourceType).orElse(null);
+        Block.Onto onto = onto(node);
+        BaseRuntimeElementDefinition<?> resource = node.get("resource")
+                .or(() -> node.get("onto").flatMap(earlier -> earlier.get("type")))
+                .map(compiler::resourceType)
+                .orElse(null);
         TargetPath into = node.get("into").map(path -> target(path, around)).orElse(null);
-        if (node.get("resource").isPresent() && node.get("into").isPresent()) {
-            compiler.problem(node, "a block makes a resource or goes into one, not both");
+        if (Stream.of("resource", "into", "onto")
+                        .filter(key -> node.get(key).isPresent())
+                        .count()
+                > 1) {
+            compiler.problem(node, "a block makes a resource, says more of one or goes into one, not several of these");
         }
         Block block = new Block(
                 place(node),
                 name,
                 selection(node),
-                resource == null ? null : making(node, resource),
+                resource == null || onto != null ? null : making(node, resource),
+                onto,
                 into,
                 node.get("link").map(path -> target(path, around)).orElse(null),
                 flag(node, "required"),
@@ -159,8 +169,8 @@ final class BlockCompiler {
 
     private Block include(YamlNode node, String included, Place around, boolean opens) {
         String name = opens ? node.text("name").orElse(null) : null;
-        Block wrapper =
-                new Block(place(node), name, selection(node), null, null, null, flag(node, "required"), false, null);
+        Block wrapper = new Block(
+                place(node), name, selection(node), null, null, null, null, flag(node, "required"), false, null);
         YamlNode fragment = compiler.fragment(included);
         if (fragment == null) {
             compiler.problem(node, "include: there is no mapping named " + included);
@@ -239,7 +249,8 @@ final class BlockCompiler {
                 node.get("authority").map(path -> compiler.source(format, path)).orElse(null),
                 node.get("time").map(path -> compiler.source(format, path)).orElse(null),
                 LANDINGS.getOrDefault(landing, Landing.MERGE),
-                profiles(node, type));
+                profiles(node, type),
+                compiler.keys(format, node.items("alias")));
     }
 
     private Block.Telling telling(YamlNode node) {
@@ -262,6 +273,17 @@ final class BlockCompiler {
         }
         compiler.problem(node, "finding: " + key + ": one of " + Arrays.toString(values) + " is expected");
         return otherwise;
+    }
+
+    private Block.@Nullable Onto onto(YamlNode node) {
+        YamlNode earlier = node.get("onto").orElse(null);
+        if (earlier == null) {
+            return null;
+        }
+        if (earlier.get("type").isEmpty() || earlier.get("alias").isEmpty()) {
+            compiler.problem(earlier, "onto: type and alias of a resource made before are needed");
+        }
+        return new Block.Onto(earlier.text("type").orElse(""), compiler.keys(format, earlier.items("alias")));
     }
 
     private List<Block.Profile> profiles(YamlNode node, BaseRuntimeElementDefinition<?> type) {

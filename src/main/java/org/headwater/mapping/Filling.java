@@ -94,6 +94,30 @@ interface Filling {
         }
     }
 
+    /**
+     * A reference to a resource made before that goes by another name.
+     *
+     * @param names the first known one counts
+     */
+    record ToAliased(List<Key> names) implements Filling {
+        @Override
+        public boolean fill(Rule rule, Frame frame, Run run) {
+            String reference = Block.aliased(names, frame, run);
+            if (reference == null) {
+                return false;
+            }
+            String from = run.traces() ? frame.context.location().path() : "";
+            rule.set(frame, run, new Reference(reference), false, from, null);
+            frame.found = true;
+            return true;
+        }
+
+        @Override
+        public String source() {
+            return "the part this refers to";
+        }
+    }
+
     /** A reference to the resource that carries an identifier, whether or not the unit states it. */
     record ToIdentified(String type, Source from, Datatype identifier) implements Filling {
         @Override

@@ -391,6 +391,17 @@ final class MappingCompiler {
         }
     }
 
+    List<Key> keys(Format format, List<YamlNode> nodes) {
+        List<Key> keys = new ArrayList<>();
+        for (YamlNode node : nodes) {
+            Key key = key(format, node);
+            if (key != null) {
+                keys.add(key);
+            }
+        }
+        return keys;
+    }
+
     @Nullable SourcePath each(Format format, YamlNode node) {
         try {
             return ExpressionParser.each(format, node.text().orElse(""));

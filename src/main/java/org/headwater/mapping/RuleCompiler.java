@@ -255,6 +255,9 @@ final class RuleCompiler {
     }
 
     private @Nullable Filling identified(YamlNode reference) {
+        if (reference.get("alias").isPresent()) {
+            return new Filling.ToAliased(compiler.keys(format, reference.items("alias")));
+        }
         String target = reference.text("type").orElse("");
         Datatype identifier = compiler.datatype(format, reference.text("as").orElse("identifier"));
         Source from = reference

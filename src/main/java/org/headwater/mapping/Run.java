@@ -38,6 +38,7 @@ final class Run {
     private final List<TraceStep> trace = new ArrayList<>();
     private final Map<String, String> lastMade = new HashMap<>();
     private final Map<String, Integer> occurrences = new HashMap<>();
+    private final Map<String, String> aliases = new HashMap<>();
     private List<Node> group = List.of();
     private int index = 1;
     private final Reading authorities;
@@ -237,6 +238,23 @@ final class Run {
         if (block != null) {
             lastMade.put(block, made.reference());
         }
+    }
+
+    /** Notes another name of a resource, by which later parts of the unit know it; the newest bearer counts. */
+    void alias(String name, String reference) {
+        aliases.put(name, reference);
+    }
+
+    /** The reference to the resource a name stands for; null when none was made. */
+    @Nullable String aliased(String name) {
+        String reference = aliases.get(name);
+        return reference != null && resources.containsKey(reference) ? reference : null;
+    }
+
+    /** A resource made before; null when none was. */
+    @Nullable Resource resource(String reference) {
+        MappedResource made = resources.get(reference);
+        return made == null ? null : made.resource();
     }
 
     void unmade(String reference) {

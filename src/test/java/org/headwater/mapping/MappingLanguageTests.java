@@ -17,6 +17,7 @@ import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
 
 /** What the mapping language means, sentence by sentence. */
@@ -453,5 +454,68 @@ class MappingLanguageTests {
                         .getIdentifierFirstRep()
                         .getSystem())
                 .isEqualTo("urn:headwater:oid:1.2.3:WARD");
+    }
+
+    private static final String FINDINGS = """
+            - each: ORDER
+              parts:
+                - each: OBX
+                  name: finding
+                  resource: Observation
+                  key: OBX-3.1
+                  alias: [ '"by number" + OBR-3.1 + OBX-4', '"by place" + OBX-4' ]
+                  rules:
+                    - { element: t.any, from: OBX-3, to: code }
+                    - { element: t.any, reference: { alias: '"by number" + OBR-29.1 + OBR-26.2' }, to: derivedFrom }
+                - onto: { type: Observation, alias: [ '"by number" + OBR-29.1 + OBR-26.2', '"by place" + OBR-26.2' ] }
+                  rules:
+                    - { element: t.any, reference: finding, to: hasMember }
+            """;
+
+    @Test
+    void aLaterPartSaysMoreOfAResourceKnownByAnAlias() {
+        TestNode culture = message.group("ORDER");
+        culture.segment("OBR", null, null, "A1");
+        culture.segment("OBX", "1", "CE", "600-7", "1");
+        culture.segment("OBX", "2", "CE", "600-8", "2");
+        TestNode susceptibility = message.group("ORDER");
+        susceptibility.segment("OBR", susceptibilityFields());
+        susceptibility.segment("OBX", "1", "ST", "18861-5");
+        MappingResult result = map(FINDINGS);
+        Observation antibiotic = observation(result, "18861-5");
+        assertThat(observation(result, "600-8").getHasMember())
+                .extracting(Reference::getReference)
+                .containsExactly("Observation/" + antibiotic.getIdElement().getIdPart());
+        assertThat(observation(result, "600-7").getHasMember()).isEmpty();
+        assertThat(antibiotic.getDerivedFrom())
+                .extracting(Reference::getReference)
+                .containsExactly("Observation/"
+                        + observation(result, "600-8").getIdElement().getIdPart());
+    }
+
+    @Test
+    void anAliasNobodyBearsSaysNothing() {
+        TestNode susceptibility = message.group("ORDER");
+        susceptibility.segment("OBR", susceptibilityFields());
+        susceptibility.segment("OBX", "1", "ST", "18861-5");
+        Observation alone = only(map(FINDINGS), Observation.class);
+        assertThat(alone.hasHasMember()).isFalse();
+        assertThat(alone.hasDerivedFrom()).isFalse();
+    }
+
+    private static Observation observation(MappingResult result, String code) {
+        return result.resources().stream()
+                .map(made -> (Observation) made.resource())
+                .filter(one -> code.equals(one.getCode().getCodingFirstRep().getCode()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String[] susceptibilityFields() {
+        String[] fields = new String[29];
+        fields[2] = "A2";
+        fields[25] = "600-8^2";
+        fields[28] = "A1";
+        return fields;
     }
 }
