@@ -71,6 +71,10 @@ public class UnitMapper {
         if (units.size() == 1) {
             return units.get(0);
         }
+        List<Unit> readable = units.stream().filter(unit -> unit.root() != null).toList();
+        if (readable.size() == 1) {
+            return withWarnings(readable.get(0), units);
+        }
         return refused(
                         raw,
                         feed,
@@ -80,6 +84,26 @@ public class UnitMapper {
                                         + feed.format().code() + ". Check the feed's format."
                                 : "This holds " + units.size() + " units where one is expected; send it as a file.")
                 .unit();
+    }
+
+    /** The one unit that can be read, told what stood around it. */
+    private static Unit withWarnings(Unit unit, List<Unit> all) {
+        List<Finding> findings = new ArrayList<>(unit.findings());
+        all.stream()
+                .filter(other -> other != unit)
+                .flatMap(other -> other.findings().stream())
+                .map(finding -> new Finding(finding.code(), Severity.WARNING, finding.location(), finding.message()))
+                .forEach(findings::add);
+        return new Unit(
+                unit.format(),
+                unit.type(),
+                unit.number(),
+                unit.place(),
+                unit.controlId(),
+                unit.personKey(),
+                unit.bytes(),
+                unit.root(),
+                findings);
     }
 
     private static Mapped refused(RawEntry raw, @Nullable Feed feed, FindingCode code, String message) {

@@ -38,7 +38,7 @@ class MllpResponder implements MllpListener.Responder {
     @Override
     public byte[] answer(Block message, int port) {
         long start = System.nanoTime();
-        Optional<Hl7v2Header> header = V2Batch.header(message.bytes());
+        Optional<Hl7v2Header> header = Hl7v2Header.first(message.bytes());
         Answer answer = decide(message, header, port);
         byte[] acknowledgement = answer.code == Code.AA
                 ? acknowledgements.of(header, Code.AA, List.of())

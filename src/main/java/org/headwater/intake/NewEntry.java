@@ -26,7 +26,7 @@ record NewEntry(
 
     /** A v2 message sent by itself, with what a glance at it tells. */
     static NewEntry message(Feed feed, byte[] message) {
-        Optional<Hl7v2Header> header = Hl7v2Header.of(message);
+        Optional<Hl7v2Header> header = Hl7v2Header.first(message);
         return new NewEntry(
                 feed,
                 Digest.ofV2(message),

@@ -1,7 +1,5 @@
 package org.headwater.intake;
 
-import java.util.Arrays;
-import java.util.Optional;
 import org.headwater.message.Hl7v2Header;
 
 /** Tells several v2 messages sent as one (v2 §2.10.3, the batch protocol) from a single one, by a glance at the bytes. */
@@ -11,6 +9,9 @@ final class V2Batch {
 
     /** Whether there is a batch or file header, or more than one message. */
     static boolean is(byte[] message) {
+        if (Hl7v2Header.isXml(message)) {
+            return Hl7v2Header.countXml(message) > 1;
+        }
         int headers = 0;
         boolean lineStart = true;
         for (int i = 0; i + 3 < message.length; i++) {
@@ -23,22 +24,6 @@ final class V2Batch {
             lineStart = isLineStart(lineStart, message[i]);
         }
         return false;
-    }
-
-    /** The header of a message, or of the first one in a batch; empty when there is none. */
-    static Optional<Hl7v2Header> header(byte[] message) {
-        return Hl7v2Header.of(message).or(() -> firstIn(message));
-    }
-
-    private static Optional<Hl7v2Header> firstIn(byte[] batch) {
-        boolean lineStart = true;
-        for (int i = 0; i + 3 < batch.length; i++) {
-            if (lineStart && isSegment(batch, i, "MSH")) {
-                return Hl7v2Header.of(Arrays.copyOfRange(batch, i, batch.length));
-            }
-            lineStart = isLineStart(lineStart, batch[i]);
-        }
-        return Optional.empty();
     }
 
     private static boolean isLineStart(boolean before, byte b) {

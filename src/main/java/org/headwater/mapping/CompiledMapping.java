@@ -40,9 +40,14 @@ record CompiledMapping(
         return name + "@" + version;
     }
 
+    /** Whether units of a format that a feed sends may be mapped by this. */
+    boolean isFor(Format sent, SourceFeed feed) {
+        return format == sent && (feeds.isEmpty() || feeds.contains(feed.id()));
+    }
+
     /** How well it fits a unit of a feed: the greater the better, 0 for not at all. */
     int fit(Unit unit, SourceFeed feed) {
-        if (format != unit.format() || !(feeds.isEmpty() || feeds.contains(feed.id()))) {
+        if (!isFor(unit.format(), feed)) {
             return 0;
         }
         int best = 0;

@@ -36,7 +36,7 @@ public final class Mappings {
     private final ConceptMaps conceptMaps;
     private final List<CompiledMapping> mappings;
     private final List<ElementUse> uses;
-    private final ConcurrentHashMap<String, CompiledMapping> chosen = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Choice> chosen = new ConcurrentHashMap<>();
     private volatile @Nullable Columns columns;
 
     private Mappings(
@@ -99,7 +99,9 @@ public final class Mappings {
     /** The name of the mapping for units of a type on a feed without its own; empty when there is none. */
     public Optional<String> mappingOf(Format format, String type) {
         Unit unit = new Unit(format, type, 1, "", null, null, new byte[0], null, List.of());
-        return Optional.ofNullable(choose(unit, SourceFeed.unnamed())).map(CompiledMapping::name);
+        return Optional.ofNullable(choose(unit, SourceFeed.unnamed()))
+                .filter(choice -> !choice.closest)
+                .map(choice -> choice.mapping.name());
     }
 
     /** The concept map of a name; empty when there is none. */
@@ -121,12 +123,13 @@ public final class Mappings {
         if (root == null) {
             return new MappingResult("", List.of(), unit.findings(), List.of(), List.of());
         }
-        CompiledMapping mapping = choose(unit, feed);
-        if (mapping == null) {
+        Choice choice = choose(unit, feed);
+        if (choice == null) {
             return refused(unit, noMapping(unit, feed));
         }
+        CompiledMapping mapping = choice.mapping;
         try {
-            return run(mapping, unit, root, feed, detail);
+            return run(mapping, choice.closest ? with(unit, unknownEvent(unit, mapping)) : unit, root, feed, detail);
         } catch (RuntimeException e) {
             // Whatever a sender manages to send, its neighbours go on; the class tells us, the text may quote the
             // sender.
@@ -184,9 +187,16 @@ public final class Mappings {
     /** What the columns of the table last seen stand for. */
     private record Columns(CompiledMapping mapping, List<String> headers, Map<String, String> elements) {}
 
-    private @Nullable CompiledMapping choose(Unit unit, SourceFeed feed) {
+    /**
+     * The mapping of a kind of unit.
+     *
+     * @param closest whether it was made for another event of the same message
+     */
+    private record Choice(CompiledMapping mapping, boolean closest) {}
+
+    private @Nullable Choice choose(Unit unit, SourceFeed feed) {
         String key = unit.format() + "|" + unit.type() + "|" + feed.id() + "|" + feed.mapping();
-        CompiledMapping known = chosen.get(key);
+        Choice known = chosen.get(key);
         if (known != null) {
             return known;
         }
@@ -199,11 +209,62 @@ public final class Mappings {
                 fit = one;
             }
         }
+        Choice choice = best == null ? closest(unit, feed) : new Choice(best, false);
         // Types are the sender's words: only so many are remembered.
-        if (best != null && chosen.size() < 10_000) {
-            chosen.put(key, best);
+        if (choice != null && chosen.size() < 10_000) {
+            chosen.put(key, choice);
         }
-        return best;
+        return choice;
+    }
+
+    /**
+     * For a v2 event nobody made a mapping for: the one for the first event of the same message, whose segments mean the
+     * same. Not where a mapping says that it is not for this event, which is then left out on purpose.
+     */
+    private @Nullable Choice closest(Unit unit, SourceFeed feed) {
+        String message = unit.type().split("\\^", -1)[0];
+        if (unit.format() != Format.HL7V2
+                || message.isEmpty()
+                || mappings.stream().anyMatch(mapping -> mapping.except().contains(unit.type()))) {
+            return null;
+        }
+        CompiledMapping best = null;
+        String first = "";
+        for (CompiledMapping mapping : mappings) {
+            for (String type : mapping.types()) {
+                if (mapping.isFor(unit.format(), feed)
+                        && type.startsWith(message + "^")
+                        && (best == null || type.compareTo(first) < 0)) {
+                    best = mapping;
+                    first = type;
+                }
+            }
+        }
+        return best == null ? null : new Choice(best, true);
+    }
+
+    private static Finding unknownEvent(Unit unit, CompiledMapping mapping) {
+        return Finding.of(
+                FindingCode.NO_MAPPING,
+                Severity.WARNING,
+                "MSH-9",
+                "No mapping knows the event of " + unit.type() + "; the message was read by " + mapping.name()
+                        + " as far as that understands it. Check what it states, or add a mapping for the event.");
+    }
+
+    private static Unit with(Unit unit, Finding finding) {
+        List<Finding> findings = new ArrayList<>(unit.findings());
+        findings.add(finding);
+        return new Unit(
+                unit.format(),
+                unit.type(),
+                unit.number(),
+                unit.place(),
+                unit.controlId(),
+                unit.personKey(),
+                unit.bytes(),
+                unit.root(),
+                findings);
     }
 
     private static Finding noMapping(Unit unit, SourceFeed feed) {

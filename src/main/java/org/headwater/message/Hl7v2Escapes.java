@@ -1,11 +1,19 @@
 package org.headwater.message;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** Resolves escape sequences (v2.9 §2.7); one that is none of the standard's stays as it was sent. */
 final class Hl7v2Escapes {
 
     private static final int LONGEST_REPEAT = 1000;
+
+    /** Knows the sets these sequences name: ASCII, JIS X 0201, 0208 and 0212, GB 2312, KS X 1001, parts of ISO 8859. */
+    private static final Charset SHIFTING = Charset.forName("ISO-2022-JP-2");
 
     private Hl7v2Escapes() {}
 
@@ -23,7 +31,13 @@ final class Hl7v2Escapes {
                 break;
             }
             decoded.append(text, from, open);
-            if (resolve(text.substring(open + 1, close), syntax, decoded)) {
+            String sequence = text.substring(open + 1, close);
+            if (shifts(sequence)) {
+                int next = find(text, close + 1, end, escape);
+                from = next < 0 ? end : next;
+                decoded.append(shifted(sequence, text.substring(close + 1, from)));
+                open = next;
+            } else if (resolve(sequence, syntax, decoded)) {
                 from = close + 1;
                 open = find(text, from, end, escape);
             } else {
@@ -53,7 +67,6 @@ final class Hl7v2Escapes {
         }
         return switch (sequence.charAt(0)) {
             case 'X' -> resolveBytes(sequence, syntax, out);
-            case 'C', 'M' -> isHexadecimal(sequence, 1);
             case '.' -> resolveFormatting(sequence.substring(1).toLowerCase(Locale.ROOT), out);
             default -> false;
         };
@@ -66,7 +79,7 @@ final class Hl7v2Escapes {
             case 'T' -> append(syntax.subcomponent, out);
             case 'R' -> append(syntax.repetition, out);
             case 'E' -> out.append(syntax.escape());
-            case 'P' -> out.append('#');
+            case 'P' -> out.append(syntax.truncation());
             case 'H', 'N' -> {
                 // Highlighting on and off has no text of its own.
             }
@@ -91,8 +104,45 @@ final class Hl7v2Escapes {
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) Integer.parseInt(sequence, 1 + 2 * i, 3 + 2 * i, 16);
         }
-        out.append(new String(bytes, syntax.charset()));
+        String text = new String(bytes, syntax.charset());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\r') {
+                // a line end, with or without the line feed that follows
+                out.append(i + 1 < text.length() && text.charAt(i + 1) == '\n' ? "" : "\n");
+            } else if (c >= ' ' || c == '\n' || c == '\t') {
+                out.append(c);
+            }
+        }
         return true;
+    }
+
+    /** {@code \C2842\} and {@code \M2442\} change to a character set of one or several bytes (v2.9 §2.7.2). */
+    private static boolean shifts(String sequence) {
+        return (sequence.length() == 5 || sequence.length() == 7)
+                && (sequence.charAt(0) == 'C' || sequence.charAt(0) == 'M')
+                && isHexadecimal(sequence, 1);
+    }
+
+    /** The text behind such a sequence, up to the next; as it stands where it was decoded before or is nothing we know. */
+    private static String shifted(String sequence, String text) {
+        byte[] characters = text.getBytes(StandardCharsets.ISO_8859_1);
+        byte[] stream = new byte[(sequence.length() - 1) / 2 + 1 + characters.length];
+        stream[0] = 0x1B;
+        int escape = (sequence.length() - 1) / 2;
+        for (int i = 0; i < escape; i++) {
+            stream[1 + i] = (byte) Integer.parseInt(sequence, 1 + 2 * i, 3 + 2 * i, 16);
+        }
+        System.arraycopy(characters, 0, stream, 1 + escape, characters.length);
+        try {
+            return SHIFTING.newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(stream))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return text;
+        }
     }
 
     private static boolean isHexadecimal(String sequence, int from) {

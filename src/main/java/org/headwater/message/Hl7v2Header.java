@@ -1,9 +1,13 @@
 package org.headwater.message;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,27 +21,112 @@ public final class Hl7v2Header {
     private static final int MSH_FIELDS = 21;
     private static final String USUAL_ENCODING = "^~\\&";
 
+    /** So far a message may stand behind what is none of it: some senders put a line of their own in front. */
+    private static final int FARTHEST = 64 * 1024;
+
+    private static final Pattern STRUCTURE = Pattern.compile("([A-Z][A-Z0-9]{2})_([A-Z][A-Z0-9]{2})");
+
+    private static final Pattern RUN_TOGETHER = Pattern.compile("([A-Z][A-Z0-9]{2})[^A-Z0-9]{0,2}([A-Z][A-Z0-9]\\d)");
+
     private final byte[] message;
     private final String[] fields;
     private final char separator;
     private final int headerEnd;
+    private final Encoding written;
     private @Nullable String type;
 
-    private Hl7v2Header(byte[] message, String[] fields, char separator, int headerEnd) {
+    /** How a message was written. */
+    enum Encoding {
+        /** In segments and separators, a byte or more a character. */
+        SEGMENTS,
+        /** The same in UTF-16. */
+        SEGMENTS_UTF_16,
+        /** In XML. */
+        XML
+    }
+
+    private Hl7v2Header(byte[] message, String[] fields, char separator, int headerEnd, Encoding written) {
         this.message = message;
         this.fields = fields;
         this.separator = separator;
         this.headerEnd = headerEnd;
+        this.written = written;
     }
 
     /**
-     * Reads the header of a message, framed or not.
+     * Reads the header of a message, framed or not, in segments or in XML.
      *
      * @param message the bytes, MSH first; a byte-order mark, blanks and the start-of-block character may stand before it
      * @return empty when there is no MSH with a separator behind it
      */
     public static Optional<Hl7v2Header> of(byte[] message) {
+        if (isXml(message)) {
+            return Hl7v2XmlFile.firstAsSegments(message).flatMap(segments -> of(segments, 0, Encoding.XML));
+        }
         int start = start(message);
+        return isUtf16(message, start)
+                ? of(Utf16.toUtf8(framed(message, start)), 0, Encoding.SEGMENTS_UTF_16)
+                : of(message, start, Encoding.SEGMENTS);
+    }
+
+    /**
+     * Reads the header of the first message in some bytes: as {@link #of}, and where other lines or letters stand before
+     * the first MSH, behind those.
+     */
+    public static Optional<Hl7v2Header> first(byte[] bytes) {
+        Optional<Hl7v2Header> header = of(bytes);
+        return header.isPresent() ? header : next(bytes, 1);
+    }
+
+    /** Whether bytes begin as XML does. */
+    public static boolean isXml(byte[] bytes) {
+        return Hl7v2XmlFile.is(bytes, Math.min(bytes.length, 64));
+    }
+
+    /** How many messages stand in XML, by a glance. */
+    public static int countXml(byte[] bytes) {
+        return Hl7v2XmlFile.messages(bytes);
+    }
+
+    /** The headers of all messages in some bytes, in order, so many as wanted. */
+    public static List<Hl7v2Header> all(byte[] bytes, int most) {
+        List<Hl7v2Header> headers = new ArrayList<>();
+        Optional<Hl7v2Header> header = first(bytes);
+        while (header.isPresent() && headers.size() < most) {
+            headers.add(header.get());
+            header = header.get().written == Encoding.SEGMENTS ? next(bytes, header.get().headerEnd) : Optional.empty();
+        }
+        return headers;
+    }
+
+    private static Optional<Hl7v2Header> next(byte[] bytes, int from) {
+        boolean before = from > 1;
+        boolean lineStart = before;
+        for (int i = from; i + 3 < bytes.length && (before || i < FARTHEST); i++) {
+            byte last = bytes[i - 1];
+            lineStart = last == '\r' || last == '\n' || last == 0x1C || (lineStart && last >= 0 && last <= ' ');
+            boolean begins = before ? lineStart : !Character.isLetterOrDigit(last & 0xFF);
+            if (begins && isSegment(bytes, i, 'M', 'S', 'H')) {
+                Optional<Hl7v2Header> header = of(bytes, i, Encoding.SEGMENTS);
+                if (header.isPresent()) {
+                    return header;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isUtf16(byte[] message, int start) {
+        return message.length - start > 4
+                && (message[start] == 0 || message[start + 1] == 0 || (message[start] & 0xFE) == 0xFE)
+                && Utf16.isUtf16(Arrays.copyOfRange(message, start, start + 4));
+    }
+
+    private static byte[] framed(byte[] message, int start) {
+        return start == 0 ? message : Arrays.copyOfRange(message, start, message.length);
+    }
+
+    private static Optional<Hl7v2Header> of(byte[] message, int start, Encoding written) {
         if (!isSegment(message, start, 'M', 'S', 'H') || start + 3 >= message.length) {
             return Optional.empty();
         }
@@ -57,7 +146,7 @@ public final class Hl7v2Header {
                 from = i + 1;
             }
         }
-        return Optional.of(new Hl7v2Header(message, fields, (char) separator, end));
+        return Optional.of(new Hl7v2Header(message, fields, (char) separator, end, written));
     }
 
     /** A field of MSH as sent, components and all; empty when absent. */
@@ -136,6 +225,10 @@ public final class Hl7v2Header {
         return separator;
     }
 
+    Encoding written() {
+        return written;
+    }
+
     /** MSH-2, or what is usual when the sender left it out. */
     String encoding() {
         String sent = fields[2].trim();
@@ -156,6 +249,24 @@ public final class Hl7v2Header {
         return part(firstRepetition(field(number)), component(), componentNumber);
     }
 
+    /** The first components of all repetitions of a field of MSH that are not blank, in order. */
+    List<String> repetitions(int number) {
+        List<String> found = new ArrayList<>();
+        String field = field(number);
+        String encoding = encoding();
+        int count = encoding.length() < 2
+                ? 1
+                : 1 + (int) field.chars().filter(c -> c == encoding.charAt(1)).count();
+        for (int i = 1; i <= Math.min(count, 20); i++) {
+            String repetition = count == 1 ? field : part(field, encoding.charAt(1), i);
+            String text = part(repetition, component(), 1).trim();
+            if (!text.isEmpty()) {
+                found.add(text);
+            }
+        }
+        return found;
+    }
+
     private String first(String field) {
         return part(firstRepetition(field), component(), 1);
     }
@@ -166,15 +277,21 @@ public final class Hl7v2Header {
     }
 
     private String findType() {
-        String code = component(9, 1).toUpperCase(Locale.ROOT);
-        String trigger = component(9, 2).toUpperCase(Locale.ROOT);
-        String structure = component(9, 3).toUpperCase(Locale.ROOT);
-        if (code.isEmpty()) {
-            code = structure;
+        String code = component(9, 1).trim().toUpperCase(Locale.ROOT);
+        String trigger = component(9, 2).trim().toUpperCase(Locale.ROOT);
+        Matcher structure = STRUCTURE.matcher(component(9, 3).trim().toUpperCase(Locale.ROOT));
+        boolean structured = structure.matches();
+        Matcher together = RUN_TOGETHER.matcher(code);
+        if (trigger.isEmpty() && together.matches()) {
+            code = together.group(1);
+            trigger = together.group(2);
         }
-        if (trigger.isEmpty() && code.length() == 7 && code.charAt(3) == '_') {
-            trigger = code.substring(4);
-            code = code.substring(0, 3);
+        Matcher asStructure = STRUCTURE.matcher(trigger);
+        if (asStructure.matches()) {
+            trigger = asStructure.group(2);
+        }
+        if (code.isEmpty() && structured) {
+            code = structure.group(1);
         }
         int event = trigger.isEmpty() || code.isEmpty() ? find('E', 'V', 'N') : -1;
         if (event >= 0) {
@@ -182,6 +299,9 @@ public final class Hl7v2Header {
             trigger = trigger.isEmpty() ? told : trigger;
             // Only ADT-like messages had an EVN when senders still left MSH-9 out.
             code = code.isEmpty() && trigger.startsWith("A") ? "ADT" : code;
+        }
+        if (trigger.isEmpty() && structured && structure.group(1).equals(code)) {
+            trigger = structure.group(2);
         }
         if (trigger.isEmpty()) {
             trigger = onlyTrigger(code);
@@ -192,12 +312,21 @@ public final class Hl7v2Header {
         return trigger.isEmpty() ? code : code + "^" + trigger;
     }
 
-    /** In versions 2.1 and 2.2 the code alone told these messages, since each had one event. */
+    /** In early versions the code alone told these messages, since each had one event, or one that nearly all sent. */
     private static String onlyTrigger(String code) {
         return switch (code) {
             case "ORU" -> "R01";
             case "ORM" -> "O01";
+            case "ORR" -> "O02";
             case "VXU" -> "V04";
+            case "DFT" -> "P03";
+            case "RDE" -> "O11";
+            case "RDS" -> "O13";
+            case "RGV" -> "O15";
+            case "RAS" -> "O17";
+            case "OMG" -> "O19";
+            case "OML" -> "O21";
+            case "REF" -> "I12";
             default -> "";
         };
     }

@@ -1,5 +1,6 @@
 package org.headwater.message;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,15 +9,19 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Reads HL7 v2 in its usual (ER7) encoding, versions 2.1 to 2.9: one message or many, framed for MLLP or not, in batches or
- * not, whatever the separators and line ends.
+ * Reads HL7 v2, versions 2.1 to 2.9, in its usual (ER7) encoding and in XML: one message or many, framed for MLLP or not, in
+ * batches or not, whatever the separators and line ends.
  */
 final class Hl7v2Reader implements UnitReader {
 
     static final String STRUCTURES = "mappings/hl7v2/structures.yaml";
 
     private static final Pattern HEADER = Pattern.compile("(?m)^[\\x00-\\x20]*(MSH|FHS|BHS)[^\\p{Alnum}\\s\"]");
-    private static final Pattern XML = Pattern.compile("urn:hl7-org:v2xml|<[A-Z]{3}_[A-Z][0-9]{2}[\\s>]");
+    private static final Pattern XML =
+            Pattern.compile("urn:hl7-org:v2xml|<(?:\\w+:)?(?:[A-Z]{3}_[A-Z][0-9A-Z]{2}|MSH|MSH\\.1)[\\s>]");
+
+    /** Enough to see whether XML begins behind marks, blanks and framing. */
+    private static final int BEGINNING = 64;
 
     private final SegmentStructures structures;
 
@@ -41,7 +46,7 @@ final class Hl7v2Reader implements UnitReader {
             beginning = beginning.substring(3);
         }
         String told = beginning.stripLeading();
-        if (told.startsWith("<")) {
+        if (Hl7v2XmlFile.is(text)) {
             return XML.matcher(told).find();
         }
         if (told.startsWith("{") || told.startsWith("[") || X12Reader.beginsLikeSegments(told)) {
@@ -53,6 +58,15 @@ final class Hl7v2Reader implements UnitReader {
 
     @Override
     public void read(InputStream input, String fileName, Consumer<Unit> units) throws IOException {
-        new Hl7v2File(input, new Hl7v2Units(structures, units)).read();
+        InputStream marked = input.markSupported() ? input : new BufferedInputStream(input);
+        marked.mark(BEGINNING);
+        byte[] head = marked.readNBytes(BEGINNING);
+        marked.reset();
+        Hl7v2Units drafts = new Hl7v2Units(structures, units);
+        if (Hl7v2XmlFile.is(head)) {
+            Hl7v2XmlFile.read(marked, drafts);
+        } else {
+            new Hl7v2File(marked, drafts).read();
+        }
     }
 }

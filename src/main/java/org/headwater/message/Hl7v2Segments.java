@@ -36,7 +36,7 @@ final class Hl7v2Segments {
         this.text = text;
         this.syntax = syntax;
         this.root = new SegmentGroup(null, type, syntax);
-        this.placement = new SegmentPlacement(structure);
+        this.placement = SegmentPlacement.lenient(structure);
         this.flat = structure.isFlat();
         this.findings = findings;
         open[0] = root;
@@ -52,7 +52,25 @@ final class Hl7v2Segments {
         }
         addSegment();
         syntax.segments(segments.toArray(SegmentNode[]::new));
+        segments.forEach(this::checkSingle);
         return root;
+    }
+
+    /** Segments that say what the group around them is about: of a second one in the same place nobody can say more. */
+    private void checkSingle(SegmentNode segment) {
+        boolean single = switch (segment.name()) {
+            case "EVN", "PID", "PD1", "MRG", "PV1", "PV2", "SCH", "TXA" -> true;
+            default -> false;
+        };
+        Node group = segment.parent();
+        if (single && !flat && group != null && group.first(segment.name()) != segment) {
+            findings.add(Finding.of(
+                    FindingCode.UNEXPECTED_STRUCTURE,
+                    Severity.WARNING,
+                    segment.location().path(),
+                    "A second " + segment.name() + " stands where one is expected; only the first was read. Send each"
+                            + " patient or visit in a message of its own."));
+        }
     }
 
     private int lineEnd(int from, int length) {

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** The separators, escapes and place names of one v2 message (v2.9 §2.5.4 to §2.7). */
 final class Hl7v2Syntax extends SegmentSyntax {
 
+    private static final char USUAL_TRUNCATION = '#';
+
     private final char escape;
+    private final char truncation;
     private final Charset charset;
     private SegmentNode[] segments = {};
     private int[] occurrences = {};
@@ -19,12 +22,13 @@ final class Hl7v2Syntax extends SegmentSyntax {
      * Makes a syntax.
      *
      * @param element MSH-1
-     * @param encoding MSH-2: component, repetition, escape, subcomponent; what is missing is not used
+     * @param encoding MSH-2: component, repetition, escape, subcomponent, truncation; what is missing is not used
      * @param charset what the message's {@code \X..\} bytes are written in
      */
     Hl7v2Syntax(char element, String encoding, Charset charset) {
         super(element, at(encoding, 1), at(encoding, 0), subcomponent(encoding));
         this.escape = at(encoding, 2);
+        this.truncation = doubled(encoding) ? at(encoding, 5) : at(encoding, 4);
         this.charset = charset;
     }
 
@@ -34,8 +38,21 @@ final class Hl7v2Syntax extends SegmentSyntax {
 
     /** Some senders write their programming language's escaped form: {@code ^~\\&}. */
     private static char subcomponent(String encoding) {
-        boolean doubled = encoding.length() > 4 && encoding.charAt(2) == '\\' && encoding.charAt(3) == '\\';
-        return at(encoding, doubled ? 4 : 3);
+        return at(encoding, doubled(encoding) ? 4 : 3);
+    }
+
+    private static boolean doubled(String encoding) {
+        return encoding.length() > 4 && encoding.charAt(2) == '\\' && encoding.charAt(3) == '\\';
+    }
+
+    /** Whether MSH-2 names a character that marks values cut short (v2.9 §2.5.5.2). */
+    boolean truncates() {
+        return truncation != NONE;
+    }
+
+    /** What marks a value cut short, or would in the usual encoding. */
+    char truncation() {
+        return truncates() ? truncation : USUAL_TRUNCATION;
     }
 
     /** Tells the message's segments, so that a repeated one can be called by its number. */
@@ -83,6 +100,9 @@ final class Hl7v2Syntax extends SegmentSyntax {
         }
         if (deletes(text, from, to)) {
             return null;
+        }
+        if (truncates() && to > from + 1 && text.charAt(to - 1) == truncation) {
+            to--;
         }
         String decoded = Hl7v2Escapes.decoded(text, from, to, this);
         if (hasLineBreaks) {

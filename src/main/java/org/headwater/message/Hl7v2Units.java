@@ -2,6 +2,7 @@ package org.headwater.message;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -22,6 +23,11 @@ final class Hl7v2Units {
     private final UnitOutlet outlet;
     private final ByteArrayOutputStream envelope = new ByteArrayOutputStream();
 
+    /** Table 0104. */
+    private static final Pattern VERSION =
+            Pattern.compile("2\\.(0|0D|1|2|3|3\\.1|3\\.2|4|5|5\\.1|6|7|7\\.1|8|8\\.1|8\\.2|9|9\\.1)");
+
+    private boolean utf16;
     private boolean fileOpen;
     private boolean batchOpen;
     private int batches;
@@ -34,17 +40,29 @@ final class Hl7v2Units {
     }
 
     void wasUtf16() {
+        utf16 = true;
         outlet.add(Finding.of(
                 FindingCode.CHARACTER_SET,
                 Severity.INFORMATION,
                 "",
-                "The file is UTF-16, which HL7 v2 does not use on the wire; it was read as such. Send UTF-8."));
+                "This is UTF-16, which HL7 v2 does not use on the wire; it was read as such. Send UTF-8."));
     }
 
     void message(byte[] bytes, int line) {
+        message(bytes, bytes, line, List.of());
+    }
+
+    /**
+     * Takes a message.
+     *
+     * @param bytes as sent
+     * @param segments the same in segments; other bytes where it was sent in XML, then in UTF-8
+     * @param noticed what was found on the way
+     */
+    void message(byte[] bytes, byte[] segments, int line, List<Finding> noticed) {
         messagesInBatch++;
         messagesInFile++;
-        Optional<Hl7v2Header> header = Hl7v2Header.of(bytes);
+        Optional<Hl7v2Header> header = Hl7v2Header.of(segments);
         String type = header.map(Hl7v2Header::type).orElse("");
         if (header.isEmpty() || type.isEmpty()) {
             refuse(bytes, line, FindingCode.REQUIRED_ELEMENT_MISSING, "MSH-9", """
@@ -52,16 +70,21 @@ final class Hl7v2Units {
                      ADT^A01^ADT_A01.""");
             return;
         }
-        outlet.put(read(bytes, line, header.get(), type));
+        outlet.put(read(bytes, segments, line, header.get(), type, noticed));
     }
 
-    private UnitDraft read(byte[] bytes, int line, Hl7v2Header header, String type) {
+    private UnitDraft read(
+            byte[] bytes, byte[] segments, int line, Hl7v2Header header, String type, List<Finding> noticed) {
         UnitFindings findings = new UnitFindings();
         checkHeader(header, findings);
-        Hl7v2Text text = Hl7v2Text.of(bytes, header, findings);
+        noticed.forEach(findings::add);
+        Hl7v2Text text = bytes == segments && !utf16
+                ? Hl7v2Text.of(segments, header, findings)
+                : Hl7v2Text.known(segments, header, findings);
         Hl7v2Syntax syntax = new Hl7v2Syntax(header.separator(), header.encoding(), text.charset());
         SegmentStructure structure = structures.of(type);
-        SegmentGroup root = new Hl7v2Segments(text.text(), type, syntax, structure, findings).tree();
+        String whole = Hl7v2Continuation.joined(text.text(), header, findings);
+        SegmentGroup root = new Hl7v2Segments(whole, type, syntax, structure, findings).tree();
         String controlId = header.controlId();
         return new UnitDraft(
                 Format.HL7V2,
@@ -86,6 +109,12 @@ final class Hl7v2Units {
         }
         if (header.version().isEmpty()) {
             missing(findings, Severity.INFORMATION, "MSH-12", "The message does not tell its HL7 version.");
+        } else if (!VERSION.matcher(header.version()).matches()) {
+            findings.add(Finding.of(
+                    FindingCode.INVALID_VALUE,
+                    Severity.INFORMATION,
+                    "MSH-12",
+                    "This is no version of HL7 v2 we know; the message was read as one of the latest (2.9)."));
         }
     }
 
@@ -218,7 +247,7 @@ final class Hl7v2Units {
         outlet.end();
     }
 
-    private void refuse(byte[] bytes, int line, FindingCode code, String path, String message) {
+    void refuse(byte[] bytes, int line, FindingCode code, String path, String message) {
         Optional<Hl7v2Header> header = Hl7v2Header.of(bytes);
         String type = header.map(Hl7v2Header::type).orElse("");
         UnitDraft refused = UnitDraft.refused(Format.HL7V2, type, "line " + line, bytes, code, path, message);

@@ -2,6 +2,7 @@ package org.headwater.message;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +26,35 @@ final class SegmentPlacement {
         UNKNOWN
     }
 
+    /** Segments that may stand anywhere, so that they tell nothing of the group they are meant for. */
+    private static final Set<String> ANYWHERE = Set.of("NTE", "PRT", "ROL", "OBX");
+
     private final SegmentStructure structure;
+
+    /** Whether segments out of their order are put where they were meant to be. */
+    private final boolean lenient;
+
     private GroupShape[] open = new GroupShape[8];
+
+    /** For each open group: the group begun last within it. */
+    private @Nullable GroupShape[] latest = new GroupShape[8];
+
     private int[] begunAt = new int[8];
     private int depth;
     private int kept;
 
     SegmentPlacement(SegmentStructure structure) {
+        this(structure, false);
+    }
+
+    /** Also takes segments that stand before the one that should begin their group, or behind a later one. */
+    static SegmentPlacement lenient(SegmentStructure structure) {
+        return new SegmentPlacement(structure, true);
+    }
+
+    private SegmentPlacement(SegmentStructure structure, boolean lenient) {
         this.structure = structure;
+        this.lenient = lenient;
         open[0] = structure.root();
     }
 
@@ -69,6 +91,9 @@ final class SegmentPlacement {
                 return Fit.IMPLIED;
             }
         }
+        if (lenient && beginsEarly(segment)) {
+            return Fit.IMPLIED;
+        }
         kept = depth;
         GroupShape stray = structure.strays().get(segment);
         if (stray == null) {
@@ -78,6 +103,48 @@ final class SegmentPlacement {
         kept = depth;
         open(stray, 0);
         return Fit.STRAY;
+    }
+
+    /** PV1 before PID: it opens the group that PID then joins. */
+    private boolean beginsEarly(String segment) {
+        if (ANYWHERE.contains(segment)) {
+            return false;
+        }
+        for (int level = depth; level >= 0; level--) {
+            if (latest[level] == null) {
+                for (GroupShape group : open[level].groups()) {
+                    if (group.takes(segment, SegmentElements.NONE)) {
+                        depth = level;
+                        kept = level;
+                        open(group, -1);
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /**
+     * OBX behind an NK1 that should have stood before the OBR: had the standard's order been kept, it would belong to the
+     * group begun last and not to one that comes before it.
+     */
+    private boolean reopens(int level, GroupShape begun, String segment, SegmentElements elements) {
+        GroupShape last = latest[level];
+        if (!lenient || last == null || last == begun) {
+            return false;
+        }
+        GroupShape inner = last.begun(segment, elements);
+        List<GroupShape> groups = open[level].groups();
+        if (inner == null || groups.indexOf(begun) > groups.indexOf(last)) {
+            return false;
+        }
+        depth = level + 1;
+        kept = depth;
+        open[depth] = last;
+        begunAt[depth] = Integer.MAX_VALUE;
+        open(inner, inner.startOf(segment, elements));
+        return true;
     }
 
     /** The innermost open group in which segments of this name begin groups: where a known code would have put it. */
@@ -100,6 +167,9 @@ final class SegmentPlacement {
         }
         @Nullable GroupShape begun = shape.begun(segment, elements);
         if (begun != null) {
+            if (reopens(level, begun, segment, elements)) {
+                return true;
+            }
             depth = level;
             kept = level;
             open(begun, begun.startOf(segment, elements));
@@ -124,12 +194,15 @@ final class SegmentPlacement {
     }
 
     private void open(GroupShape shape, int startedAt) {
+        latest[depth] = shape;
         depth++;
         if (depth == open.length) {
             open = Arrays.copyOf(open, depth * 2);
+            latest = Arrays.copyOf(latest, depth * 2);
             begunAt = Arrays.copyOf(begunAt, depth * 2);
         }
         open[depth] = shape;
+        latest[depth] = null;
         begunAt[depth] = startedAt;
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.headwater.message.Format;
 import org.headwater.message.Unit;
+import org.headwater.problem.Finding;
 import org.headwater.problem.FindingCode;
 import org.headwater.problem.Problem;
 import org.headwater.yaml.YamlFile;
@@ -517,5 +518,33 @@ class MappingLanguageTests {
         fields[25] = "600-8^2";
         fields[28] = "A1";
         return fields;
+    }
+
+    @Test
+    void anEventNobodyMappedIsReadAsTheFirstOfItsMessageAndToldOf() {
+        Mappings mappings =
+                compile("mapping: hl7v2/t\nsource: { format: hl7v2, types: [T^T01, T^T02, S^*], except: [S^S09] }\n"
+                        + "resources: [ { include: hl7v2/doctor } ]\n");
+
+        assertThat(codes(mappings, "T^T01")).doesNotContain(FindingCode.NO_MAPPING);
+        assertThat(codes(mappings, "S^S07")).doesNotContain(FindingCode.NO_MAPPING);
+        assertThat(codes(mappings, "T^T99")).contains(FindingCode.NO_MAPPING);
+        assertThat(refused(mappings, "T^T99")).isFalse();
+        assertThat(refused(mappings, "T")).isFalse();
+        assertThat(refused(mappings, "S^S09")).as("left out on purpose").isTrue();
+        assertThat(refused(mappings, "U^T01")).isTrue();
+    }
+
+    private List<FindingCode> codes(Mappings mappings, String type) {
+        return mapped(mappings, type).findings().stream().map(Finding::code).toList();
+    }
+
+    private boolean refused(Mappings mappings, String type) {
+        return mapped(mappings, type).refused();
+    }
+
+    private MappingResult mapped(Mappings mappings, String type) {
+        Unit unit = new Unit(Format.HL7V2, type, 1, "", null, null, new byte[0], message, List.of());
+        return mappings.map(unit, SourceFeed.unnamed(), Detail.PLAIN);
     }
 }
