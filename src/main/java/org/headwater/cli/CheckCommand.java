@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.headwater.intake.FeedFiles;
 import org.headwater.mapping.Mappings;
 import org.headwater.message.MessageReaders;
 import org.headwater.problem.Problem;
@@ -16,7 +17,8 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "check",
         description =
-                "Compiles every mapping, dictionary, profile and route file; prints every problem with file:line.",
+                "Compiles every mapping, dictionary, profile and route file, and feeds' overlays; prints every problem with"
+                        + " file:line.",
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
 
@@ -25,6 +27,12 @@ final class CheckCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "The mappings folder to check; without it those packed with Headwater.")
     private @Nullable Path folder;
+
+    @CommandLine.Option(
+            names = "--feeds",
+            paramLabel = "DIR",
+            description = "The folder of feeds and their overlays to check; without it the data directory's.")
+    private @Nullable Path feedFolder;
 
     @Override
     public Integer call() {
@@ -37,12 +45,20 @@ final class CheckCommand implements Callable<Integer> {
         Mappings mappings = Mappings.compile(FhirContext.forR4Cached(), files, problems::add);
         MessageReaders.check(files, problems::add);
         YamlFile.packed("camel-routes", problems::add);
+        FeedFiles feeds = FeedFiles.below(feedFolder == null ? DataDirectory.feeds() : feedFolder, problems::add);
+        feeds.feeds().forEach(feed -> DataDirectory.withOverlay(feed, feeds, mappings, problems::add));
+        feeds.overlays().stream()
+                .filter(overlay -> feeds.find(overlay.feed().value()).isEmpty())
+                .forEach(overlay -> problems.add(
+                        new Problem(overlay.file().path(), 0, "there is no feed file " + overlay.feed() + ".yaml")));
         problems.forEach(System.out::println);
         System.out.printf(
-                "%d mappings, %d dictionary elements, %d rules: %s%n",
+                "%d mappings, %d dictionary elements, %d rules, %d feeds with %d overlays: %s%n",
                 mappings.names().size(),
                 mappings.dictionary().elements().size(),
                 mappings.uses().size(),
+                feeds.feeds().size(),
+                feeds.overlays().size(),
                 problems.isEmpty() ? "no problems" : problems.size() + " problems");
         return problems.isEmpty() ? 0 : 1;
     }

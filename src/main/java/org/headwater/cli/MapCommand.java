@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.headwater.intake.Feed;
+import org.headwater.intake.FeedFiles;
 import org.headwater.mapping.Detail;
 import org.headwater.mapping.MappingResult;
 import org.headwater.mapping.Mappings;
@@ -43,7 +45,7 @@ final class MapCommand implements Callable<Integer> {
             names = "--feed",
             paramLabel = "ID",
             description =
-                    "The feed whose zone, authorities and mapping apply; declared in a file of the data directory.")
+                    "The feed whose zone, authorities, mapping and overlay apply; declared in files of the data directory.")
     private @Nullable String feed;
 
     @CommandLine.Option(
@@ -70,7 +72,7 @@ final class MapCommand implements Callable<Integer> {
         FhirContext fhir = FhirContext.forR4Cached();
         Mappings mappings = Mappings.packed(fhir, problems::add);
         problems.forEach(System.err::println);
-        SourceFeed source = feed == null ? SourceFeed.unnamed() : declared(feed);
+        SourceFeed source = feed == null ? SourceFeed.unnamed() : declared(feed, mappings);
         OutputStream out = System.out;
         JsonGenerator json = new JsonFactory()
                 .createGenerator(out)
@@ -99,11 +101,21 @@ final class MapCommand implements Callable<Integer> {
                         () -> wrong("--format: one of hl7v2, ccda, fhir, x12, cclf, hmis, hsds, table is expected"));
     }
 
-    private SourceFeed declared(String id) {
-        return DeclaredFeeds.inDataDirectory()
-                .find(id)
-                .orElseThrow(() -> wrong("--feed: no feed " + id + " is declared; declare it in "
-                        + DeclaredFeeds.folder().resolve(id + ".yaml")));
+    private SourceFeed declared(String id, Mappings mappings) {
+        List<Problem> problems = new ArrayList<>();
+        FeedFiles files = FeedFiles.below(DataDirectory.feeds(), problems::add);
+        Feed declared = files.find(id).orElse(null);
+        if (declared == null) {
+            problems.forEach(System.err::println);
+            throw wrong("--feed: no feed " + id + " is declared; declare it in "
+                    + DataDirectory.feeds().resolve(id + ".yaml"));
+        }
+        SourceFeed source = DataDirectory.withOverlay(declared, files, mappings, problems::add);
+        problems.forEach(System.err::println);
+        if (!problems.isEmpty()) {
+            throw wrong("--feed: the feeds' files have problems");
+        }
+        return source;
     }
 
     private CommandLine.ParameterException wrong(String message) {

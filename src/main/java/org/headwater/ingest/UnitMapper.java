@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.headwater.intake.Feed;
 import org.headwater.intake.Feeds;
 import org.headwater.intake.RawEntry;
@@ -27,11 +26,13 @@ public class UnitMapper {
     private final Feeds feeds;
     private final MessageReaders readers;
     private final Mappings mappings;
+    private final FeedOverlays overlays;
 
-    UnitMapper(Feeds feeds, MessageReaders readers, Mappings mappings) {
+    UnitMapper(Feeds feeds, MessageReaders readers, Mappings mappings, FeedOverlays overlays) {
         this.feeds = feeds;
         this.readers = readers;
         this.mappings = mappings;
+        this.overlays = overlays;
     }
 
     /**
@@ -42,15 +43,36 @@ public class UnitMapper {
      */
     public record Mapped(Unit unit, MappingResult result) {}
 
-    /** Maps an entry as its feed is declared now. */
+    /** Maps an entry as its feed is declared now, with the newest version of the feed's overlay. */
     public Mapped map(RawEntry raw, Detail detail) {
-        Optional<Feed> feed = feeds.find(raw.entry().feed());
-        if (feed.isEmpty()) {
+        return feeds.find(raw.entry().feed())
+                .map(feed -> map(raw, overlays.now(feed), detail))
+                .orElseGet(() -> undeclared(raw));
+    }
+
+    /** Maps an entry with the version of the feed's overlay it was stored with; one not mapped yet with the newest. */
+    public Mapped mapAsStored(RawEntry raw, Detail detail) {
+        return feeds.find(raw.entry().feed())
+                .map(feed -> map(raw, overlays.asMapped(feed, raw.entry().mapping()), detail))
+                .orElseGet(() -> undeclared(raw));
+    }
+
+    private static Mapped undeclared(RawEntry raw) {
+        return refused(
+                raw, null, FindingCode.NO_MAPPING, "The feed " + raw.entry().feed() + " is not declared.");
+    }
+
+    private Mapped map(RawEntry raw, FeedOverlays.Prepared prepared, Detail detail) {
+        if (!prepared.problems().isEmpty()) {
             return refused(
-                    raw, null, FindingCode.NO_MAPPING, "The feed " + raw.entry().feed() + " is not declared.");
+                    raw,
+                    prepared.feed(),
+                    FindingCode.NO_MAPPING,
+                    "The feed's overlay is not right: " + prepared.problems().get(0)
+                            + ". This is kept; mend the overlay and replay it.");
         }
-        Unit unit = read(feed.get(), raw);
-        return new Mapped(unit, mappings.map(unit, feed.get().source(), detail));
+        Unit unit = read(prepared.feed(), raw);
+        return new Mapped(unit, mappings.map(unit, prepared.source(), detail));
     }
 
     private Unit read(Feed feed, RawEntry raw) {

@@ -44,6 +44,7 @@ class IntakeConfiguration {
     @Bean
     SmartInitializingSingleton feedFiles(
             Feeds feeds,
+            Overlays overlays,
             @Value("${headwater.data-dir:data}") Path dataDirectory,
             @Value("${headwater.packed-feeds:}") String packed) {
         return () -> {
@@ -52,13 +53,14 @@ class IntakeConfiguration {
             if (!packed.isEmpty()) {
                 files.addAll(YamlFile.packed(packed, problems::add));
             }
-            List<Feed> declared = FeedFiles.read(files, problems::add);
+            FeedFiles declared = FeedFiles.read(files, problems::add);
             if (!problems.isEmpty()) {
                 throw new IllegalStateException(problems.stream()
                         .map(Problem::toString)
                         .collect(Collectors.joining("\n", "feed files are not right:\n", "")));
             }
-            declared.forEach(feeds::declareFromFile);
+            declared.feeds().forEach(feeds::declareFromFile);
+            declared.overlays().forEach(overlays::saveFromFile);
         };
     }
 }

@@ -19,16 +19,16 @@ public class Lineage {
     }
 
     /**
-     * What today's mappings make of an entry, with a trace step for every value. Empty when there is no such entry. Where
-     * the mapping has changed since the entry was stored, this tells the new one's story; {@link Retelling#asStored}
-     * says so.
+     * What an entry states, with a trace step for every value, by the version of its feed's overlay it was stored with.
+     * Empty when there is no such entry. Where the shared mapping has changed since, this tells the new one's story; {@link
+     * Retelling#asStored} says so.
      */
     public Optional<Retelling> of(long entry) {
         return inbox.open(entry).map(this::retold);
     }
 
     private Retelling retold(RawEntry raw) {
-        UnitMapper.Mapped mapped = mapper.map(raw, Detail.TRACE);
+        UnitMapper.Mapped mapped = mapper.mapAsStored(raw, Detail.TRACE);
         return new Retelling(
                 raw.entry(),
                 SourceText.of(mapped.unit().format(), raw.bytes()),

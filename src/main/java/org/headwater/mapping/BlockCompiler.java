@@ -48,6 +48,8 @@ final class BlockCompiler {
             "purpose");
     private static final Set<String> FINDING_KEYS = Set.of("code", "severity", "text");
     private static final Set<String> PASSED_ON = Set.of("name", "link", "key", "authority", "landing", "required");
+    private static final Set<String> SETTABLE =
+            Set.of("when", "key", "authority", "landing", "profile", "required", "time");
     private static final Set<String> PROFILE_KEYS = Set.of("is", "url", "when", "given", "missing");
     private static final Map<String, Landing> LANDINGS =
             Map.of("merge", Landing.MERGE, "replace", Landing.REPLACE, "create-only", Landing.CREATE_ONLY);
@@ -59,7 +61,7 @@ final class BlockCompiler {
     private final MappingCompiler compiler;
     private final String mapping;
     private final Format format;
-    private final Map<String, YamlNode> changes;
+    private final Map<String, List<YamlNode>> changes;
     private final Map<String, ConceptMap> codes;
     private final Set<String> names;
     private final Deque<Set<String>> scopes = new ArrayDeque<>();
@@ -69,7 +71,7 @@ final class BlockCompiler {
             MappingCompiler compiler,
             String mapping,
             Format format,
-            Map<String, YamlNode> changes,
+            Map<String, List<YamlNode>> changes,
             Map<String, ConceptMap> codes,
             Set<String> names) {
         this.compiler = compiler;
@@ -315,20 +317,66 @@ final class BlockCompiler {
         }
     }
 
-    /** The block with what an overlay changes in it. */
+    /** The block with what is changed in it. */
     private YamlNode changed(YamlNode node) {
-        YamlNode change = node.text("name").map(changes::get).orElse(null);
-        if (change == null) {
-            return node;
+        YamlNode changed = node;
+        for (YamlNode change : node.text("name").map(changes::get).orElse(List.of())) {
+            changed = changed(changed, change);
         }
+        return withDefaults(changed);
+    }
+
+    private YamlNode changed(YamlNode node, YamlNode change) {
         List<YamlNode> rules = new ArrayList<>(node.items("rules"));
-        List<String> removed = change.texts("remove");
-        rules.removeIf(rule -> removed.contains(rule.text("element").orElse("")));
+        for (YamlNode removed : change.items("remove")) {
+            String element = removed.text().orElse("");
+            boolean found =
+                    rules.removeIf(rule -> element.equals(rule.text("element").orElse("")));
+            compiler.removed(removed, element, found);
+        }
         for (YamlNode rule : change.items("rules")) {
             rules.removeIf(old -> same(old, rule, "to") || (rule.get("to").isEmpty() && same(old, rule, "element")));
             rules.add(rule);
         }
+        rules.addAll(change.items("add"));
+        List<YamlNode> parts = new ArrayList<>(node.items("parts"));
+        parts.addAll(change.items("parts"));
+        Map<String, YamlNode> settings = new LinkedHashMap<>();
+        change.entries().forEach((key, value) -> {
+            if (SETTABLE.contains(key)) {
+                settings.put(key, value);
+            }
+        });
+        settings.put("rules", node.listOf(rules));
+        settings.put("parts", node.listOf(parts));
+        return node.with(settings);
+    }
+
+    /** An overlay's default fills what the rules before left empty. */
+    private YamlNode withDefaults(YamlNode node) {
+        Map<String, YamlNode> last = new LinkedHashMap<>();
+        for (YamlNode rule : node.items("rules")) {
+            String element = rule.text("element").orElse("");
+            if (rule.get("from").isPresent() && compiler.defaultOf(element) != null) {
+                last.put(element, rule);
+            }
+        }
+        if (last.isEmpty()) {
+            return node;
+        }
+        List<YamlNode> rules = new ArrayList<>(node.items("rules"));
+        last.forEach((element, rule) -> rules.add(defaulted(element, rule)));
         return node.with(Map.of("rules", node.listOf(rules)));
+    }
+
+    private YamlNode defaulted(String element, YamlNode rule) {
+        YamlNode value = Objects.requireNonNull(compiler.defaultOf(element));
+        Map<String, YamlNode> keys = new LinkedHashMap<>();
+        keys.put("element", value.textOf(element));
+        keys.put("value", value);
+        keys.put("missing", value.textOf("."));
+        rule.get("to").ifPresent(to -> keys.put("to", to));
+        return value.mapOf(keys);
     }
 
     private static boolean same(YamlNode a, YamlNode b, String key) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param blocks in order
  * @param columns of a table: header to dictionary element
  * @param defaults of a table: dictionary element to value
+ * @param overlay how results name the overlay upon it ({@code +overlay@3}); empty for none
  * @param copies whether units are FHIR resources to be taken over rather than mapped
  */
 record CompiledMapping(
@@ -33,11 +34,18 @@ record CompiledMapping(
         List<Block> blocks,
         Map<String, String> columns,
         Map<String, String> defaults,
+        String overlay,
         boolean copies) {
 
-    /** {@code name@version}. */
+    /** {@code name@version}, and the overlay's version behind it where there is one. */
     String versioned() {
-        return name + "@" + version;
+        return name + "@" + version + overlay;
+    }
+
+    /** This mapping as an overlay names it and reads tables. */
+    CompiledMapping with(String overlaid, Map<String, String> newColumns, Map<String, String> newDefaults) {
+        return new CompiledMapping(
+                name, version, format, types, except, feeds, time, blocks, newColumns, newDefaults, overlaid, copies);
     }
 
     /** Whether units of a format that a feed sends may be mapped by this. */

@@ -46,7 +46,19 @@ final class MappingCompiler {
             "defaults");
     private static final Set<String> SOURCE_KEYS = Set.of("format", "types", "except");
     private static final Set<String> DATATYPE_KEYS = Set.of("type", "when", "rules", "extends", "purpose");
-    private static final Set<String> CHANGE_KEYS = Set.of("rules", "remove");
+    private static final Set<String> CHANGE_KEYS = Set.of(
+            "rules",
+            "add",
+            "remove",
+            "parts",
+            "when",
+            "key",
+            "authority",
+            "landing",
+            "profile",
+            "required",
+            "time",
+            "purpose");
 
     private final FhirContext fhir;
     private final Dictionary dictionary;
@@ -58,6 +70,8 @@ final class MappingCompiler {
     private final Map<Format, Map<String, YamlNode>> datatypeFiles = new HashMap<>();
     private final Set<ElementUse> uses = new LinkedHashSet<>();
     private final Set<String> reached = new HashSet<>();
+    private final Set<Problem> told;
+    private final @Nullable OverlayProgress overlay;
 
     MappingCompiler(
             FhirContext fhir,
@@ -69,13 +83,68 @@ final class MappingCompiler {
         this.dictionary = dictionary;
         this.conceptMaps = conceptMaps;
         this.readings = Reading.builtIn(codeSystems);
-        Set<Problem> told = new HashSet<>();
+        this.overlay = null;
+        this.told = new HashSet<>();
         // A fragment is compiled once for each mapping that includes it; its problems are told once.
         this.problems = problem -> {
             if (told.add(problem)) {
                 problems.accept(problem);
             }
         };
+    }
+
+    /** A compiler of the same files that makes a feed's changes in them; what is wrong with the files is told already. */
+    private MappingCompiler(
+            MappingCompiler shared, OverlayDocument document, Format format, Consumer<Problem> problems) {
+        this.fhir = shared.fhir;
+        this.dictionary = shared.dictionary;
+        this.conceptMaps = shared.conceptMaps;
+        this.readings = shared.readings;
+        this.told = new HashSet<>(shared.told);
+        this.problems = problem -> {
+            if (told.add(problem)) {
+                problems.accept(problem);
+            }
+        };
+        this.files.putAll(shared.files);
+        this.datatypes.putAll(shared.datatypes);
+        this.overlay = new OverlayProgress(document, conceptMaps, this.problems);
+        Map<String, YamlNode> nodes = shared.datatypeFiles.get(format);
+        if (nodes != null && !document.codes().isEmpty()) {
+            // Data types translate too.
+            this.datatypes.remove(format);
+            compileDatatypes(format, nodes);
+        }
+    }
+
+    MappingCompiler overlaid(OverlayDocument document, Format format, Consumer<Problem> toTell) {
+        return new MappingCompiler(this, document, format, toTell);
+    }
+
+    /** Compiles mappings with the overlay's changes made, so that whatever is wrong with those is told. */
+    void checkOverlay(List<String> names, boolean table) {
+        OverlayProgress progress = overlay;
+        if (progress == null) {
+            return;
+        }
+        progress.document()
+                .columns()
+                .values()
+                .forEach(node -> checkElement(node, node.text().orElse("")));
+        progress.document().defaults().forEach((element, node) -> checkElement(node, element));
+        if (progress.document().changesRules()) {
+            names.forEach(this::again);
+        }
+        progress.finish(files.keySet());
+        if (!names.isEmpty() && progress.document().root().get("defaults").isPresent() && !table) {
+            progress.unusedDefaults();
+        }
+    }
+
+    /** Compiles a mapping anew, with the overlay's changes made. */
+    @Nullable CompiledMapping again(String name) {
+        YamlNode root = files.get(name);
+        return root == null ? null : mapping(name, root);
     }
 
     /** Compiles all mappings among these files. */
@@ -129,7 +198,7 @@ final class MappingCompiler {
 
     private @Nullable CompiledMapping mapping(String name, YamlNode root) {
         YamlNode base = root;
-        Map<String, YamlNode> changes = new HashMap<>();
+        Map<String, List<YamlNode>> changes = new HashMap<>();
         Map<String, ConceptMap> codes = new HashMap<>();
         Set<String> seen = new HashSet<>();
         YamlNode source = root.get("source").orElse(null);
@@ -137,7 +206,8 @@ final class MappingCompiler {
             base.get("change")
                     .ifPresent(change -> change.entries().forEach((block, what) -> {
                         what.unknownKeys(CHANGE_KEYS).forEach(problems);
-                        changes.putIfAbsent(block, what);
+                        // Nearer changes are made after farther ones.
+                        changes.computeIfAbsent(block, key -> new ArrayList<>()).add(0, what);
                     }));
             base.get("codes").ifPresent(node -> overlaid(node, codes));
             String extended = base.text("extends").orElse(null);
@@ -164,15 +234,27 @@ final class MappingCompiler {
             return null;
         }
         Set<String> blockNames = new HashSet<>();
-        BlockCompiler blocks = new BlockCompiler(this, name, format, changes, codes, blockNames);
-        List<YamlNode> written = base.items("resources");
+        List<YamlNode> written = new ArrayList<>(base.items("resources"));
         boolean copies = written.stream().anyMatch(block -> block.text("copy").isPresent());
+        Map<String, List<YamlNode>> own = Map.copyOf(changes);
+        if (overlay != null) {
+            overlay.into(
+                    name,
+                    changes,
+                    codes,
+                    written,
+                    what -> what.unknownKeys(CHANGE_KEYS).forEach(problems));
+        }
+        BlockCompiler blocks = new BlockCompiler(this, name, format, changes, codes, blockNames);
         List<Block> compiled = copies ? List.of() : blocks.top(written);
-        changes.forEach((block, change) -> {
+        own.forEach((block, change) -> {
             if (!blockNames.contains(block)) {
-                problems.accept(change.problem("change: there is no block named " + block));
+                problems.accept(change.get(0).problem("change: there is no block named " + block));
             }
         });
+        if (overlay != null) {
+            overlay.compiled(blockNames);
+        }
         return new CompiledMapping(
                 name,
                 version(root),
@@ -184,6 +266,7 @@ final class MappingCompiler {
                 compiled,
                 columns(root.get("columns").orElse(null)),
                 columns(root.get("defaults").orElse(null), true),
+                "",
                 copies);
     }
 
@@ -305,6 +388,28 @@ final class MappingCompiler {
         uses.add(use);
     }
 
+    /** What an overlay makes of a default for an element, where a block fills it; null when it has none. */
+    @Nullable YamlNode defaultOf(String element) {
+        return overlay == null ? null : overlay.defaultOf(element);
+    }
+
+    /** Whether a rule's reference names a block: an overlay's rule is added to mappings that may lack it. */
+    void referred(YamlNode at, String problem, boolean found) {
+        if (overlay == null || !at.file().equals(overlay.document().root().file())) {
+            if (!found) {
+                problem(at, problem);
+            }
+            return;
+        }
+        overlay.referred(at, problem, found);
+    }
+
+    /** Whether an element that is to be removed was filled by a rule. */
+    void removed(YamlNode at, String element, boolean found) {
+        String problem = "remove: no rule of this block fills " + element;
+        referred(at, problem, found);
+    }
+
     @Nullable YamlNode fragment(String name) {
         reached.add(name);
         return files.get(name);
@@ -327,7 +432,9 @@ final class MappingCompiler {
     }
 
     @Nullable ConceptMap conceptMap(YamlNode at, String name) {
-        ConceptMap map = conceptMaps.map(name).orElse(null);
+        ConceptMap map = overlay == null
+                ? conceptMaps.map(name).orElse(null)
+                : overlay.map(name).or(() -> conceptMaps.map(name)).orElse(null);
         if (map == null) {
             problem(at, "translate: there is no concept map named " + name);
         }

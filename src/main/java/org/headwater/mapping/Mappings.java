@@ -36,6 +36,7 @@ public final class Mappings {
     private final ConceptMaps conceptMaps;
     private final List<CompiledMapping> mappings;
     private final List<ElementUse> uses;
+    private final MappingCompiler compiler;
     private final ConcurrentHashMap<String, Choice> chosen = new ConcurrentHashMap<>();
     private volatile @Nullable Columns columns;
 
@@ -45,13 +46,14 @@ public final class Mappings {
             Reading authorities,
             ConceptMaps conceptMaps,
             List<CompiledMapping> mappings,
-            List<ElementUse> uses) {
+            MappingCompiler compiler) {
         this.fhir = fhir;
         this.dictionary = dictionary;
         this.authorities = authorities;
         this.conceptMaps = conceptMaps;
         this.mappings = List.copyOf(mappings);
-        this.uses = uses;
+        this.uses = compiler.uses();
+        this.compiler = compiler;
     }
 
     /** Compiles the files packed with Headwater. */
@@ -75,7 +77,7 @@ public final class Mappings {
         if (authorities == null) {
             throw new IllegalStateException("there is always a reading of authorities");
         }
-        return new Mappings(fhir, dictionary, authorities, conceptMaps, mappings, compiler.uses());
+        return new Mappings(fhir, dictionary, authorities, conceptMaps, mappings, compiler);
     }
 
     /** The dictionary the mappings were compiled with. */
@@ -115,6 +117,27 @@ public final class Mappings {
     }
 
     /**
+     * Compiles a feed's overlay upon these mappings.
+     *
+     * @param feed the feed's id, which the document names
+     * @param format the feed's format
+     * @param version counted from 1 by those who keep overlays; {@link Overlay#UNSAVED} when nobody does
+     * @param document the overlay, as docs/reference/mapping-language.md has it
+     * @param problems told of everything wrong; an overlay with problems is understood as far as it goes and not to be
+     *     used for what is stored
+     */
+    public Overlay overlay(String feed, Format format, int version, YamlFile document, Consumer<Problem> problems) {
+        OverlayDocument read = OverlayDocument.read(document.root(), feed, problems);
+        MappingCompiler own = compiler.overlaid(read, format, problems);
+        List<String> names = mappings.stream()
+                .filter(mapping -> mapping.format() == format)
+                .map(CompiledMapping::name)
+                .toList();
+        own.checkOverlay(names, format == Format.TABLE);
+        return new Overlay(version, format, read, own);
+    }
+
+    /**
      * Maps one unit. Never throws on account of the unit's content: what is wrong with it is in the findings, and a fatal
      * one means that nothing of it is to be recorded.
      */
@@ -127,7 +150,8 @@ public final class Mappings {
         if (choice == null) {
             return refused(unit, noMapping(unit, feed));
         }
-        CompiledMapping mapping = choice.mapping;
+        Overlay overlay = feed.overlay();
+        CompiledMapping mapping = overlay == null ? choice.mapping : overlay.over(choice.mapping);
         try {
             return run(mapping, choice.closest ? with(unit, unknownEvent(unit, mapping)) : unit, root, feed, detail);
         } catch (RuntimeException e) {

@@ -115,6 +115,11 @@ interface Reading {
 
     /** A name of a code system as its URI; an unknown one stands below the feed's own, so that no two senders' look alike. */
     private static String codeSystem(String name, Run run, CodeSystems codeSystems) {
+        Overlay overlay = run.feed().overlay();
+        String own = overlay == null ? null : overlay.system(name);
+        if (own != null) {
+            return own;
+        }
         String uri = known(name, codeSystems);
         return uri == null ? below(run.feed(), name) : uri;
     }

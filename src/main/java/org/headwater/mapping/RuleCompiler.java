@@ -126,7 +126,22 @@ final class RuleCompiler {
         }
         boolean required = node.text("required").map("true"::equals).orElse(false);
         return Optional.of(new Rule(
-                BlockCompiler.place(node), element, compiler.guard(format, node, type), to, filling, required));
+                BlockCompiler.place(node),
+                element,
+                compiler.guard(format, guarded(node, element), type),
+                to,
+                filling,
+                required));
+    }
+
+    /** {@code missing: .} is the rule's own place. */
+    private YamlNode guarded(YamlNode node, @Nullable String element) {
+        YamlNode missing = node.get("missing").orElse(null);
+        if (missing == null || !missing.text().orElse("").equals(".")) {
+            return node;
+        }
+        String to = node.text("to").or(() -> fromDictionary(element)).orElse("");
+        return node.with(Map.of("missing", missing.textOf(to.replaceAll("\\[[^\\]x]*]", ""))));
     }
 
     private @Nullable String element(YamlNode node) {
@@ -245,8 +260,8 @@ final class RuleCompiler {
         boolean anywhere = false;
         for (String block : blocks) {
             Optional<Boolean> where = names == null ? Optional.empty() : names.apply(block);
+            compiler.referred(reference, "reference: no block before this one is named " + block, where.isPresent());
             if (where.isEmpty()) {
-                compiler.problem(reference, "reference: no block before this one is named " + block);
                 return null;
             }
             anywhere |= where.get();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param authority the URI that qualifies identifiers for which the sender names no assigning authority
  * @param authorities URIs of the assigning authorities the sender names by a local word ({@code MERCY} in PID-3.4)
  * @param mapping the mapping to use whatever the unit's type; null to choose by type
+ * @param overlay the feed's own changes to shared mappings, its zone and authorities among those above; null for none
  */
 public record SourceFeed(
         String id,
@@ -22,10 +23,28 @@ public record SourceFeed(
         ZoneId zone,
         String authority,
         Map<String, String> authorities,
-        @Nullable String mapping) {
+        @Nullable String mapping,
+        @Nullable Overlay overlay) {
 
     public SourceFeed {
         authorities = Map.copyOf(authorities);
+    }
+
+    /** A feed that takes the shared mappings as they are. */
+    public SourceFeed(
+            String id,
+            String sector,
+            String organization,
+            ZoneId zone,
+            String authority,
+            Map<String, String> authorities,
+            @Nullable String mapping) {
+        this(id, sector, organization, zone, authority, authorities, mapping, null);
+    }
+
+    /** This feed with an overlay upon it. */
+    public SourceFeed with(Overlay changes) {
+        return changes.over(this);
     }
 
     /** The feed assumed for files mapped without one, in UTC. */

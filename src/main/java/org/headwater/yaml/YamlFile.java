@@ -19,8 +19,10 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.composer.Composer;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
@@ -32,9 +34,10 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * One YAML file, read.
  *
  * @param path its path as a reader knows it, with {@code /}: {@code mappings/hl7v2/adt/mapping.yaml}
+ * @param text as written
  * @param root its content; an empty scalar when the file is empty or unreadable
  */
-public record YamlFile(String path, YamlNode root) {
+public record YamlFile(String path, String text, YamlNode root) {
 
     /**
      * Every YAML file that is packed with Headwater below a top-level folder, in order of path.
@@ -101,37 +104,69 @@ public record YamlFile(String path, YamlNode root) {
         try {
             Composer composer = new Composer(new ParserImpl(new StreamReader(text), options), new Resolver(), options);
             Node node = composer.getSingleNode();
-            return new YamlFile(path, node == null ? YamlNode.scalar(path, 1, null) : converted(path, node, problems));
+            return new YamlFile(
+                    path, text, node == null ? YamlNode.scalar(path, 1, null) : new Tree(path, problems).of(node, 0));
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
             problems.accept(new Problem(path, line, "not valid YAML: " + e.getProblem()));
-            return new YamlFile(path, YamlNode.scalar(path, 1, null));
+        } catch (YAMLException e) {
+            problems.accept(new Problem(
+                    path,
+                    0,
+                    "not valid YAML: it holds a character that is not allowed, is too long" + " or too deeply nested"));
         }
+        return new YamlFile(path, text, YamlNode.scalar(path, 1, null));
     }
 
-    private static YamlNode converted(String path, Node node, Consumer<Problem> problems) {
-        int line = node.getStartMark().getLine() + 1;
-        if (node instanceof MappingNode mapping) {
-            LinkedHashMap<String, YamlNode> entries = new LinkedHashMap<>();
-            mapping.getValue().forEach(tuple -> {
-                String key = ((ScalarNode) tuple.getKeyNode()).getValue();
-                YamlNode earlier = entries.put(key, converted(path, tuple.getValueNode(), problems));
-                if (earlier != null) {
-                    problems.accept(new Problem(
-                            path, tuple.getKeyNode().getStartMark().getLine() + 1, "key \"" + key + "\" stands twice"));
+    /** Turns nodes into ours; aliases make trees larger than the text they come from, so both depth and size have an end. */
+    private static final class Tree {
+        private static final int DEEPEST = 60;
+        private static final int LARGEST = 1_000_000;
+
+        private final String path;
+        private final Consumer<Problem> problems;
+        private int nodes;
+
+        Tree(String path, Consumer<Problem> problems) {
+            this.path = path;
+            this.problems = problems;
+        }
+
+        YamlNode of(Node node, int depth) {
+            int line = node.getStartMark().getLine() + 1;
+            if (depth > DEEPEST || ++nodes > LARGEST) {
+                if (nodes <= LARGEST + 1) {
+                    problems.accept(new Problem(path, line, "too deeply nested, or too large"));
                 }
-            });
+                nodes = LARGEST + 1;
+                return YamlNode.scalar(path, line, null);
+            }
+            if (node instanceof MappingNode mapping) {
+                return map(mapping, line, depth);
+            }
+            if (node instanceof SequenceNode sequence) {
+                return YamlNode.list(
+                        path,
+                        line,
+                        sequence.getValue().stream()
+                                .map(item -> of(item, depth + 1))
+                                .toList());
+            }
+            ScalarNode scalar = (ScalarNode) node;
+            return YamlNode.scalar(path, line, Tag.NULL.equals(scalar.getTag()) ? null : scalar.getValue());
+        }
+
+        private YamlNode map(MappingNode mapping, int line, int depth) {
+            LinkedHashMap<String, YamlNode> entries = new LinkedHashMap<>();
+            for (NodeTuple tuple : mapping.getValue()) {
+                int at = tuple.getKeyNode().getStartMark().getLine() + 1;
+                if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+                    problems.accept(new Problem(path, at, "a key is a word, not a list or a map"));
+                } else if (entries.put(key.getValue(), of(tuple.getValueNode(), depth + 1)) != null) {
+                    problems.accept(new Problem(path, at, "key \"" + key.getValue() + "\" stands twice"));
+                }
+            }
             return YamlNode.map(path, line, entries);
         }
-        if (node instanceof SequenceNode sequence) {
-            return YamlNode.list(
-                    path,
-                    line,
-                    sequence.getValue().stream()
-                            .map(item -> converted(path, item, problems))
-                            .toList());
-        }
-        ScalarNode scalar = (ScalarNode) node;
-        return YamlNode.scalar(path, line, Tag.NULL.equals(scalar.getTag()) ? null : scalar.getValue());
     }
 }

@@ -131,6 +131,16 @@ public final class YamlNode {
         return map(file, line, changed);
     }
 
+    /** A map of these entries, standing where this stands. */
+    public YamlNode mapOf(Map<String, YamlNode> newEntries) {
+        return map(file, line, new LinkedHashMap<>(newEntries));
+    }
+
+    /** A text standing where this stands. */
+    public YamlNode textOf(String newText) {
+        return scalar(file, line, newText);
+    }
+
     /** A list of these items, standing where this stands. */
     public YamlNode listOf(List<YamlNode> newItems) {
         return list(file, line, newItems);

@@ -52,7 +52,11 @@ class IngestionTests {
             outbox = new Outbox(intake.jdbc, intake.clock);
             pace = new Pace(settings);
             ingestion = new Ingestion(
-                    new UnitMapper(intake.feeds, MessageReaders.standard(), MAPPINGS),
+                    new UnitMapper(
+                            intake.feeds,
+                            MessageReaders.standard(),
+                            MAPPINGS,
+                            new FeedOverlays(intake.overlays, MAPPINGS)),
                     intake.feeds,
                     intake.inbox,
                     store,

@@ -125,7 +125,9 @@ class FeedsTests {
         Path feeds = Files.createDirectory(folder.resolve("feeds"));
         Files.writeString(feeds.resolve("mercy.yaml"), "{format: fhir, sector: hie, organization: X}");
         Files.writeString(feeds.resolve("Not_A_Slug.yaml"), "{format: fhir, sector: hie, organization: X}");
-        assertThat(FeedFiles.below(feeds, problems::add)).extracting(Feed::id).containsExactly(new FeedId("mercy"));
+        assertThat(FeedFiles.below(feeds, problems::add).feeds())
+                .extracting(Feed::id)
+                .containsExactly(new FeedId("mercy"));
         assertThat(problems)
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.toString())

@@ -18,6 +18,7 @@ import org.flywaydb.core.Flyway;
 import org.headwater.message.Format;
 import org.headwater.message.MessageReaders;
 import org.headwater.testing.Databases;
+import org.headwater.yaml.YamlFile;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -34,6 +35,7 @@ public final class TestIntake implements AutoCloseable {
     public final JdbcTemplate jdbc;
     public final FaultyTransactions transactions;
     public final Feeds feeds;
+    public final Overlays overlays;
     final EntryTable entries;
     final PayloadTable payloads;
     final Backlog backlog;
@@ -84,6 +86,7 @@ public final class TestIntake implements AutoCloseable {
         JdbcClient client = JdbcClient.create(dataSource);
         transactions = new FaultyTransactions(new JdbcTransactionManager(dataSource));
         feeds = new Feeds(new FeedTable(client, new ObjectMapper(), clock), event -> {});
+        overlays = new Overlays(new OverlayTable(client, clock));
         ContentTable contents = new ContentTable(client);
         entries = new EntryTable(jdbc, contents, clock);
         payloads = new PayloadTable(client, clock);
@@ -154,6 +157,41 @@ public final class TestIntake implements AutoCloseable {
         return ("MSH|^~\\&|EPIC|MERCY|HW|HW|20260101120000||ADT^A01^ADT_A01|" + controlId + "|P|2.5.1\r" + "PID|1||"
                         + mrn + "^^^MERCY^MR||Testwater^Ann\r")
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The overlays as a second gateway on the same database knows them. */
+    public Overlays otherOverlays() {
+        return new Overlays(new OverlayTable(JdbcClient.create(dataSource), clock));
+    }
+
+    public void refresh(Overlays which) {
+        which.refresh();
+    }
+
+    /** What the gateway does with an overlay's file at start. */
+    public void overlayFile(String feed, String document) {
+        overlays.saveFromFile(new FeedFiles.OverlayFile(
+                new FeedId(feed), YamlFile.parse("feeds/" + feed + ".overlay.yaml", document, problem -> {})));
+    }
+
+    /** An entry as it stands after a mapping of that name was used. */
+    public static InboxEntry mapped(InboxEntry entry, String mapping) {
+        return new InboxEntry(
+                entry.id(),
+                entry.feed(),
+                EntryState.STORED,
+                entry.payload(),
+                entry.unit(),
+                entry.place(),
+                entry.type(),
+                entry.controlId(),
+                entry.lane(),
+                entry.size(),
+                entry.attempts(),
+                entry.receivedAt(),
+                entry.receivedAt(),
+                mapping,
+                entry.findings());
     }
 
     @Override

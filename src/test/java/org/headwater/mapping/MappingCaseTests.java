@@ -35,7 +35,7 @@ import org.skyscreamer.jsonassert.JSONAssert;
 /**
  * Runs every case below {@code mappings}: a folder with {@code input.*}, {@code expected.json} (an array, for each unit the
  * resources it states) and, where there are any, {@code findings.txt}. {@code feed.yaml} may say what is special about the
- * feed. {@code -Dcases.record=true} writes what comes out as expected, for the reviewer to read; {@code
+ * feed, and name its overlay. {@code -Dcases.record=true} writes what comes out as expected, for the reviewer to read; {@code
  * -Dcases.only=hl7v2/adt} runs some.
  */
 class MappingCaseTests {
@@ -162,7 +162,7 @@ class MappingCaseTests {
         root.get("authorities")
                 .ifPresent(node -> node.entries()
                         .forEach((key, uri) -> authorities.put(key, uri.text().orElse(""))));
-        return new SourceFeed(
+        SourceFeed feed = new SourceFeed(
                 "case",
                 root.text("sector").orElse("hospital"),
                 root.text("organization").orElse("Testwater General"),
@@ -170,5 +170,22 @@ class MappingCaseTests {
                 root.text("authority").orElse("urn:headwater:case"),
                 authorities,
                 root.text("mapping").orElse(null));
+        return root.text("overlay")
+                .map(name -> feed.with(overlay(folder.resolve(name))))
+                .orElse(feed);
+    }
+
+    private static Overlay overlay(Path file) {
+        List<Problem> problems = new ArrayList<>();
+        try {
+            YamlFile yaml = YamlFile.parse(file.toString(), Files.readString(file), problems::add);
+            Format format =
+                    Format.of(ROOT.relativize(file).getName(0).toString()).orElseThrow();
+            Overlay overlay = MAPPINGS.overlay("case", format, Overlay.UNSAVED, yaml, problems::add);
+            assertThat(problems).isEmpty();
+            return overlay;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
