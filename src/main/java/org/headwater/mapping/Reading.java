@@ -138,7 +138,8 @@ interface Reading {
 
     /** An OID, UUID or URI as a URI; null when it is none of these. */
     private static @Nullable String uri(String text) {
-        if (text.matches("[0-2](\\.(0|[1-9][0-9]*))+")) {
+        // No authority has an arc as short as 1.2.3; who sends that means a name of its own.
+        if (text.length() > 5 && text.matches("[0-2](\\.(0|[1-9][0-9]*))+")) {
             return "urn:oid:" + text;
         }
         if (text.matches("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
