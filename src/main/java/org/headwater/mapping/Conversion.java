@@ -95,7 +95,9 @@ interface Conversion {
                 Translation translation = codes.map().translate(sent).orElse(null);
                 if (translation == null && codes.unmapped() != Unmapped.PASS) {
                     codes.report(run, value.place(), sent);
-                    return null;
+                    if (codes.unmapped() != Unmapped.KEEP_ORIGINAL || isCode(rule)) {
+                        return null;
+                    }
                 }
                 if (translation != null) {
                     if (translation.none()) {
@@ -106,6 +108,11 @@ interface Conversion {
                 }
             }
             return made(rule, run, value, text, told);
+        }
+
+        /** What is bound to a list of codes cannot keep another. */
+        private static boolean isCode(Rule rule) {
+            return rule.to().type().getName().equals("code");
         }
 
         private @Nullable Converted made(Rule rule, Run run, Value value, String text, @Nullable String told) {

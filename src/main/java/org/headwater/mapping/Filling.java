@@ -3,6 +3,8 @@ package org.headwater.mapping;
 import java.util.ArrayList;
 import java.util.List;
 import org.headwater.message.Node;
+import org.headwater.problem.FindingCode;
+import org.headwater.problem.Severity;
 import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.instance.model.api.IPrimitiveType;
 import org.hl7.fhir.r4.model.Base;
@@ -33,7 +35,8 @@ interface Filling {
     record Stated(Constant constant) implements Filling {
         @Override
         public boolean fill(Rule rule, Frame frame, Run run) {
-            rule.set(frame, run, constant.make(), false, "constant", null);
+            IBase around = rule.set(frame, run, constant.make(), false, "constant", null);
+            agree(rule, run, frame.context.location().path(), around);
             return true;
         }
 
@@ -261,10 +264,20 @@ interface Filling {
                 rule.to().set(frame, converted.value(), another);
             } else {
                 String from = run.traces() ? value.place() : "";
-                rule.set(frame, run, converted.value(), another, from, converted.translation());
+                IBase around = rule.set(frame, run, converted.value(), another, from, converted.translation());
+                agree(rule, run, value.place(), around);
             }
             frame.found |= value.node() != null;
             return true;
+        }
+    }
+
+    /** Holds what was just set against its neighbours, and tells the sender where they do not fit. */
+    private static void agree(Rule rule, Run run, String place, IBase around) {
+        Agreement agreement = rule.to().agreement();
+        String wrong = agreement == null ? null : agreement.mend(around, run.feed());
+        if (wrong != null) {
+            run.finding(FindingCode.INVALID_VALUE, Severity.WARNING, place, wrong);
         }
     }
 

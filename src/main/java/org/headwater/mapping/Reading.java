@@ -50,6 +50,7 @@ interface Reading {
                 Map.entry("dateTime", timestamp(Timestamps::dateTime)),
                 Map.entry("instant", timestamp(Timestamps::instant)),
                 Map.entry("time", timestamp((text, zone) -> Timestamps.time(text))),
+                Map.entry("cdc-race", (value, text, run) -> hyphenated(text.strip())),
                 Map.entry("icd-point", (value, text, run) -> icdPoint(text.strip())),
                 Map.entry("code-system", (value, text, run) -> codeSystem(text.strip(), run, codeSystems)),
                 Map.entry("authority", (value, text, run) -> authority(value, text.strip(), run, codeSystems)));
@@ -100,6 +101,13 @@ interface Reading {
         }
     }
 
+    private static String hyphenated(String code) throws InvalidValueException {
+        if (!CheckDigit.hyphenated(code)) {
+            throw new InvalidValueException("CDC's race and ethnicity codes are digits, a hyphen and a check digit");
+        }
+        return code;
+    }
+
     /** ICD codes travel without their point in claims: it stands after the third character (fourth for E codes of ICD-9). */
     private static String icdPoint(String code) {
         if (code.indexOf('.') >= 0 || code.length() <= 3) {
@@ -124,7 +132,8 @@ interface Reading {
         return uri == null ? below(run.feed(), name) : uri;
     }
 
-    private static String below(SourceFeed feed, String name) {
+    /** A sender's own name as a URI that no other sender's looks like. */
+    static String below(SourceFeed feed, String name) {
         // Neither an OID nor a UUID can be continued with a name.
         String authority = feed.authority();
         boolean closed = authority.startsWith("urn:oid:") || authority.startsWith("urn:uuid:");

@@ -55,11 +55,11 @@ record Rule(String place, @Nullable String element, Guard guard, TargetPath to, 
         return false;
     }
 
-    /** Puts a value at the rule's place and tells the trace. */
-    void set(Frame frame, Run run, IBase value, boolean another, String from, @Nullable String translation) {
+    /** Puts a value at the rule's place and tells the trace; answers the value around it. */
+    IBase set(Frame frame, Run run, IBase value, boolean another, String from, @Nullable String translation) {
         if (run.traces()) {
             run.traced(to.tracePath(frame, another), from, place, element, translation);
         }
-        to.set(frame, value, another);
+        return to.set(frame, value, another);
     }
 }

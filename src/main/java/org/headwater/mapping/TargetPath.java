@@ -100,10 +100,12 @@ final class TargetPath {
 
     private final String text;
     private final Step[] steps;
+    private final @Nullable Agreement agreement;
 
-    private TargetPath(String text, List<Step> steps) {
+    private TargetPath(String text, List<Step> steps, @Nullable Agreement agreement) {
         this.text = text;
         this.steps = steps.toArray(Step[]::new);
+        this.agreement = agreement;
     }
 
     /**
@@ -121,18 +123,20 @@ final class TargetPath {
             throws UnknownPathException {
         List<Step> steps = new ArrayList<>();
         BaseRuntimeElementDefinition<?> type = start;
+        Agreement agreement = null;
         String prefix = "";
         for (String part : parts(path)) {
             prefix = prefix.isEmpty() ? part : prefix + "." + part;
             int slot = slots.computeIfAbsent(prefix, key -> slots.size());
             Step step = step(fhir, type, part, slot, wanted);
             steps.add(step);
+            agreement = Agreement.of(type);
             type = step.type();
         }
         if (steps.isEmpty()) {
             throw new UnknownPathException("an element's name is expected");
         }
-        return new TargetPath(path, steps);
+        return new TargetPath(path, steps, agreement);
     }
 
     private static Step step(
@@ -276,12 +280,18 @@ final class TargetPath {
         return steps[steps.length - 1].made();
     }
 
+    /** What must hold in the value around the path's end; null for nothing. */
+    @Nullable Agreement agreement() {
+        return agreement;
+    }
+
     /**
      * Puts a value at the path.
      *
      * @param another whether an earlier value of the same rule stands there, so that this one needs a place of its own
+     * @return the value around it
      */
-    void set(Frame frame, IBase value, boolean another) {
+    IBase set(Frame frame, IBase value, boolean another) {
         int last = steps.length - 1;
         if (another && !steps[last].repeats()) {
             int fresh = last - 1;
@@ -289,18 +299,17 @@ final class TargetPath {
                 fresh--;
             }
             if (fresh < 0) {
-                return;
+                return frame.target;
             }
             for (int i = fresh; i < last; i++) {
                 frame.slots[steps[i].slot()] = null;
             }
-            place(frame, value, fresh);
-            return;
+            return place(frame, value, fresh);
         }
-        place(frame, value, -1);
+        return place(frame, value, -1);
     }
 
-    private void place(Frame frame, IBase value, int fresh) {
+    private IBase place(Frame frame, IBase value, int fresh) {
         IBase parent = frame.target;
         int last = steps.length - 1;
         for (int i = 0; i < last; i++) {
@@ -318,6 +327,7 @@ final class TargetPath {
         }
         steps[last].add(parent, value);
         frame.slots[steps[last].slot()] = value;
+        return parent;
     }
 
     /** Where {@link #set} will put the next value, as FHIR writes it, with indexes from 0. */

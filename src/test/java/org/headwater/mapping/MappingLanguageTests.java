@@ -20,6 +20,8 @@ import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Reference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the mapping language means, sentence by sentence. */
 class MappingLanguageTests {
@@ -414,6 +416,46 @@ class MappingLanguageTests {
                   rules: [ { element: t.any, from: AIS-2, to: valueDateTime, plus: { amount: AIS-3, unit: AIS-4 } } ]
                 """);
         assertThat(result.findings()).extracting("code").contains(FindingCode.INVALID_VALUE);
+    }
+
+    @Test
+    void aPeriodThatEndsBeforeItStartsLosesItsEndWithAFinding() {
+        message.segment("PID", null, "20240301", "123^^^HOSP^MR", "20240228");
+        MappingResult result = map("""
+                - resource: Patient
+                  key: PID-3
+                  rules:
+                    - { element: t.any, from: PID-2, to: contact.period.start, as: dateTime }
+                    - { element: t.any, from: PID-4, to: contact.period.end, as: dateTime }
+                """);
+        assertThat(only(result, Patient.class).getContactFirstRep().getPeriod()).satisfies(period -> {
+            assertThat(period.getStartElement().getValueAsString()).isEqualTo("2024-03-01");
+            assertThat(period.hasEnd()).isFalse();
+        });
+        assertThat(result.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(FindingCode.INVALID_VALUE);
+            assertThat(finding.location().path()).isEqualTo("/PID/4");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1234567893, http://hl7.org/fhir/sid/us-npi",
+        "1234567890, urn:f:NPI",
+        "12345, urn:f:NPI"
+    })
+    void onlyANumberWithItsCheckDigitIsAProvidersNationalNumber(String number, String system) {
+        message.segment("PID", null, null, number);
+        MappingResult result = map("""
+                - resource: Patient
+                  key: PID-3
+                  rules:
+                    - { element: t.any, from: PID-3, to: identifier.value }
+                    - { element: t.any, value: 'http://hl7.org/fhir/sid/us-npi', to: identifier.system }
+                """);
+        assertThat(only(result, Patient.class).getIdentifierFirstRep().getSystem())
+                .isEqualTo(system);
+        assertThat(result.findings()).hasSize(system.endsWith(":NPI") ? 1 : 0);
     }
 
     @Test
