@@ -297,7 +297,9 @@ final class BlockCompiler {
                 String url = profile.text("is").or(() -> profile.text("url")).orElse("");
                 profiles.add(new Block.Profile(url, compiler.guard(format, profile, type)));
             } else {
-                profile.text().ifPresent(url -> profiles.add(new Block.Profile(url, new Rule.Guard(null, null, null))));
+                profile.text()
+                        .ifPresent(url ->
+                                profiles.add(new Block.Profile(url, new Rule.Guard(null, List.of(), List.of()))));
             }
         }
         return profiles;

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -531,8 +532,15 @@ final class MappingCompiler {
     Rule.Guard guard(Format format, YamlNode node, BaseRuntimeElementDefinition<?> type) {
         return new Rule.Guard(
                 node.get("when").map(when -> condition(format, when)).orElse(null),
-                node.get("given").map(given -> probe(given, type)).orElse(null),
-                node.get("missing").map(missing -> probe(missing, type)).orElse(null));
+                probes(node, "given", type),
+                probes(node, "missing", type));
+    }
+
+    private List<TargetProbe> probes(YamlNode node, String key, BaseRuntimeElementDefinition<?> type) {
+        return node.items(key).stream()
+                .map(path -> probe(path, type))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private @Nullable TargetProbe probe(YamlNode node, BaseRuntimeElementDefinition<?> type) {

@@ -1,5 +1,6 @@
 package org.headwater.mapping;
 
+import java.util.List;
 import org.headwater.problem.FindingCode;
 import org.headwater.problem.Severity;
 import org.hl7.fhir.instance.model.api.IBase;
@@ -21,17 +22,25 @@ record Rule(String place, @Nullable String element, Guard guard, TargetPath to, 
      * When a rule applies.
      *
      * @param when condition on the source; null for always
-     * @param given what the target must hold already; null for nothing
-     * @param missing what the target must not hold yet; null for nothing
+     * @param given what the target must hold already, all of it
+     * @param missing what the target must not hold yet, none of it
      */
-    record Guard(
-            @Nullable Condition when,
-            @Nullable TargetProbe given,
-            @Nullable TargetProbe missing) {
+    record Guard(@Nullable Condition when, List<TargetProbe> given, List<TargetProbe> missing) {
         boolean holds(Frame frame, Run run) {
-            return (when == null || when.holds(frame.context, run))
-                    && (given == null || given.holdsSomething(frame.target))
-                    && (missing == null || !missing.holdsSomething(frame.target));
+            if (when != null && !when.holds(frame.context, run)) {
+                return false;
+            }
+            for (TargetProbe probe : given) {
+                if (!probe.holdsSomething(frame.target)) {
+                    return false;
+                }
+            }
+            for (TargetProbe probe : missing) {
+                if (probe.holdsSomething(frame.target)) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 

@@ -62,9 +62,8 @@ class CorpusMappingTests {
         assumeTrue(corpus.isPresent(), () -> Shared.missing("corpora/" + format));
         FhirValidation validation = FhirValidation.standard();
         assumeTrue(validation.knowsProfiles(), FhirValidation::withoutProfiles);
-        UnitReader reader = MessageReaders.standard()
-                .of(Format.of(format).orElseThrow())
-                .orElseThrow();
+        UnitReader reader =
+                MessageReaders.standard().of(Format.of(format).orElseThrow()).orElseThrow();
         for (Path file : files(corpus.orElseThrow())) {
             map(file, reader);
         }
@@ -136,7 +135,9 @@ class CorpusMappingTests {
                 .root();
         List<String> limits = new ArrayList<>();
         for (YamlNode limit : root.get(format).orElseThrow().items(kind)) {
-            assertThat(limit.text("reason")).as("reason at %s", limit.problem("")).isNotEmpty();
+            assertThat(limit.text("reason"))
+                    .as("reason at %s", limit.problem(""))
+                    .isNotEmpty();
             limits.add(limit.text("says").orElseThrow());
         }
         return text -> limits.stream().noneMatch(limit -> text.matches("(?s).*(" + limit + ").*"));

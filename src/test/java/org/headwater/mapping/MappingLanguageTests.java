@@ -439,11 +439,7 @@ class MappingLanguageTests {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "1234567893, http://hl7.org/fhir/sid/us-npi",
-        "1234567890, urn:f:NPI",
-        "12345, urn:f:NPI"
-    })
+    @CsvSource({"1234567893, http://hl7.org/fhir/sid/us-npi", "1234567890, urn:f:NPI", "12345, urn:f:NPI"})
     void onlyANumberWithItsCheckDigitIsAProvidersNationalNumber(String number, String system) {
         message.segment("PID", null, null, number);
         MappingResult result = map("""
