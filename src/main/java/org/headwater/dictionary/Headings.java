@@ -18,6 +18,12 @@ final class Headings {
             "guest",
             "applicant",
             "person",
+            "child",
+            "student",
+            "resident",
+            "tenant",
+            "recipient",
+            "rider",
             "cliente",
             "paciente",
             "participante",
@@ -43,12 +49,13 @@ final class Headings {
         return bare.equals(heading) || folded(bare).isEmpty() ? Optional.empty() : Optional.of(bare);
     }
 
-    /** The heading without a word that says it is about the person: "Zip" of "Client Zip"; empty without such a word. */
+    /** The heading without a word that says it is about the person: "Zip" of "Client Zip" and of "Client's Zip"; empty without. */
     static Optional<String> withoutPerson(String heading) {
         String folded = folded(heading);
         return PERSON_WORDS.stream()
                 .filter(word -> folded.startsWith(word) && folded.length() > word.length() + 1)
                 .map(word -> folded.substring(word.length()))
+                .map(rest -> heading.matches("(?i)\\W*\\w+['’]s\\b.*") ? rest.substring(1) : rest)
                 .findFirst();
     }
 

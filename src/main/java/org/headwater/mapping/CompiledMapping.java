@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param columns of a table: header to dictionary element
  * @param defaults of a table: dictionary element to value
  * @param overlay how results name the overlay upon it ({@code +overlay@3}); empty for none
+ * @param dayFirst whether the table's sender writes the day before the month
+ * @param sheet what a table must have to be one this mapping is for
  * @param copies whether units are FHIR resources to be taken over rather than mapped
  */
 record CompiledMapping(
@@ -35,6 +37,8 @@ record CompiledMapping(
         Map<String, String> columns,
         Map<String, String> defaults,
         String overlay,
+        boolean dayFirst,
+        Sheet sheet,
         boolean copies) {
 
     /** {@code name@version}, and the overlay's version behind it where there is one. */
@@ -45,7 +49,20 @@ record CompiledMapping(
     /** This mapping as an overlay names it and reads tables. */
     CompiledMapping with(String overlaid, Map<String, String> newColumns, Map<String, String> newDefaults) {
         return new CompiledMapping(
-                name, version, format, types, except, feeds, time, blocks, newColumns, newDefaults, overlaid, copies);
+                name,
+                version,
+                format,
+                types,
+                except,
+                feeds,
+                time,
+                blocks,
+                newColumns,
+                newDefaults,
+                overlaid,
+                dayFirst,
+                sheet,
+                copies);
     }
 
     /** Whether units of a format that a feed sends may be mapped by this. */

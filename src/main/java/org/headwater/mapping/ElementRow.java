@@ -50,11 +50,15 @@ final class ElementRow extends Node {
         return columns;
     }
 
-    static ElementRow of(TableRow row, Map<String, String> columns, Map<String, String> defaults) {
+    /**
+     * @param columns elements by header
+     * @param dates reads the cells of elements that are dates
+     */
+    static ElementRow of(TableRow row, Map<String, String> columns, Map<String, String> defaults, CellDates dates) {
         ElementRow seen = new ElementRow(row.location());
         for (Node cell : row.children()) {
-            seen.cells.add(
-                    new Cell(seen, columns.getOrDefault(cell.name(), cell.name()), cell.text(), cell.location()));
+            String element = columns.getOrDefault(cell.name(), cell.name());
+            seen.cells.add(new Cell(seen, element, dates.read(element, cell.text()), cell.location()));
         }
         defaults.forEach((element, value) -> {
             if (seen.first(element) == null) {

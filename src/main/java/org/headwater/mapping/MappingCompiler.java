@@ -13,6 +13,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 import org.headwater.dictionary.Dictionary;
 import org.headwater.dictionary.ElementUse;
 import org.headwater.mapping.ExpressionParser.SyntaxException;
@@ -44,8 +47,13 @@ final class MappingCompiler {
             "change",
             "codes",
             "columns",
-            "defaults");
+            "defaults",
+            "dates",
+            "sheet");
     private static final Set<String> SOURCE_KEYS = Set.of("format", "types", "except");
+    private static final Set<String> SHEET_KEYS = Set.of("needs", "refuse", "remarks");
+    private static final Set<String> NEED_KEYS = Set.of("any", "vague", "beside", "else");
+    private static final Set<String> REFUSAL_KEYS = Set.of("columns", "because");
     private static final Set<String> DATATYPE_KEYS = Set.of("type", "when", "rules", "extends", "purpose");
     private static final Set<String> CHANGE_KEYS = Set.of(
             "rules",
@@ -234,6 +242,7 @@ final class MappingCompiler {
                     source.problem("format: one of hl7v2, ccda, fhir, x12, cclf, hmis, hsds, table is expected"));
             return null;
         }
+        YamlNode ground = base;
         Set<String> blockNames = new HashSet<>();
         List<YamlNode> written = new ArrayList<>(base.items("resources"));
         boolean copies = written.stream().anyMatch(block -> block.text("copy").isPresent());
@@ -268,6 +277,8 @@ final class MappingCompiler {
                 columns(root.get("columns").orElse(null)),
                 columns(root.get("defaults").orElse(null), true),
                 "",
+                dayFirst(root),
+                sheet(root.get("sheet").or(() -> ground.get("sheet")).orElse(null)),
                 copies);
     }
 
@@ -308,6 +319,59 @@ final class MappingCompiler {
             });
         }
         return columns;
+    }
+
+    private Sheet sheet(@Nullable YamlNode node) {
+        if (node == null) {
+            return Sheet.ANY;
+        }
+        node.unknownKeys(SHEET_KEYS).forEach(problems);
+        return new Sheet(
+                node.items("needs").stream().map(this::need).toList(),
+                node.items("refuse").stream().map(this::refusal).toList(),
+                node.get("remarks").map(this::pattern).orElse(null));
+    }
+
+    private @Nullable Pattern pattern(YamlNode node) {
+        try {
+            return Pattern.compile(node.text().orElse(""));
+        } catch (PatternSyntaxException e) {
+            problem(node, "not a regular expression: " + e.getDescription());
+            return null;
+        }
+    }
+
+    private boolean dayFirst(YamlNode root) {
+        String order = root.text("dates").orElse("month-first");
+        if (!order.equals("day-first") && !order.equals("month-first")) {
+            problem(root, "dates: day-first or month-first is expected");
+        }
+        return order.equals("day-first");
+    }
+
+    private Sheet.Need need(YamlNode node) {
+        node.unknownKeys(NEED_KEYS).forEach(problems);
+        if (node.texts("any").isEmpty() || node.text("else").isEmpty()) {
+            problem(node, "needs: any, with elements, and else, with what to tell, are expected");
+        }
+        return new Sheet.Need(
+                elements(node, "any"),
+                node.texts("vague").stream().map(Sheet::folded).collect(Collectors.toSet()),
+                elements(node, "beside"),
+                node.text("else").orElse(""));
+    }
+
+    private Set<String> elements(YamlNode node, String key) {
+        node.items(key).forEach(item -> checkElement(item, item.text().orElse("")));
+        return new HashSet<>(node.texts(key));
+    }
+
+    private Sheet.Refusal refusal(YamlNode node) {
+        node.unknownKeys(REFUSAL_KEYS).forEach(problems);
+        if (node.texts("columns").isEmpty() || node.text("because").isEmpty()) {
+            problem(node, "refuse: columns, with headers, and because, with what to tell, are expected");
+        }
+        return new Sheet.Refusal(node.texts("columns"), node.text("because").orElse(""));
     }
 
     private void overlaid(YamlNode node, Map<String, ConceptMap> codes) {

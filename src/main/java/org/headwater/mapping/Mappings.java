@@ -178,8 +178,31 @@ public final class Mappings {
     }
 
     private MappingResult run(CompiledMapping mapping, Unit unit, Node sent, SourceFeed feed, Detail detail) {
-        Node root = sent instanceof TableRow row ? elements(mapping, row) : sent;
+        Node root = sent;
+        boolean dayFirst = false;
+        if (sent instanceof TableRow row) {
+            Columns table = columns(mapping, row);
+            if (table.objection() != null) {
+                return refused(
+                        unit, new Finding(FindingCode.NO_MAPPING, Severity.FATAL, row.location(), table.objection()));
+            }
+            if (mapping.sheet().isRemark(row)) {
+                return nothing(unit, mapping, row);
+            }
+            CellDates usual = new CellDates(dictionary, mapping.dayFirst());
+            CellDates dates = usual.forRow(row, table.elements());
+            dayFirst = dates != usual;
+            root = ElementRow.of(row, table.elements(), mapping.defaults(), dates);
+        }
         Run run = new Run(fhir, authorities, unit, feed, detail, mapping.versioned());
+        if (dayFirst) {
+            run.finding(
+                    FindingCode.INVALID_VALUE,
+                    Severity.WARNING,
+                    root.location().path(),
+                    "A date here has the day first, so all dates of this row were read so. Rows that do not show it are"
+                            + " read month first; say dates: day-first in the feed's mapping, or write YYYY-MM-DD.");
+        }
         Frame top = new Frame(null, root, new Basic(), 0, 0);
         if (mapping.time() != null) {
             run.eventTime(run.instant(mapping.time(), root));
@@ -197,19 +220,26 @@ public final class Mappings {
         return run.result(mapping.versioned(), root);
     }
 
-    private Node elements(CompiledMapping mapping, TableRow row) {
+    private Columns columns(CompiledMapping mapping, TableRow row) {
         // Which columns a table has is the same for all its rows; few tables are read at a time.
         Columns known = columns;
         if (known == null || known.mapping() != mapping || known.headers() != row.headers()) {
-            known = new Columns(
-                    mapping, row.headers(), ElementRow.columns(row.headers(), mapping.columns(), dictionary));
+            Map<String, String> elements = ElementRow.columns(row.headers(), mapping.columns(), dictionary);
+            String objection = mapping.sheet()
+                    .objection(row.headers(), elements, mapping.columns().keySet())
+                    .orElse(null);
+            known = new Columns(mapping, row.headers(), elements, objection);
             columns = known;
         }
-        return ElementRow.of(row, known.elements(), mapping.defaults());
+        return known;
     }
 
-    /** What the columns of the table last seen stand for. */
-    private record Columns(CompiledMapping mapping, List<String> headers, Map<String, String> elements) {}
+    /** What the columns of the table last seen stand for, or why its rows are not recorded. */
+    private record Columns(
+            CompiledMapping mapping,
+            List<String> headers,
+            Map<String, String> elements,
+            @Nullable String objection) {}
 
     /**
      * The mapping of a kind of unit.
@@ -302,6 +332,16 @@ public final class Mappings {
                                 : ", and the feed's mapping " + feed.mapping() + " does not exist")
                         + ". Add a mapping for it below mappings/"
                         + unit.format().code() + "/, or stop sending it.");
+    }
+
+    private static MappingResult nothing(Unit unit, CompiledMapping mapping, TableRow row) {
+        List<Finding> findings = new ArrayList<>(unit.findings());
+        findings.add(new Finding(
+                FindingCode.NOTHING_TO_RECORD,
+                Severity.INFORMATION,
+                row.location(),
+                "This row was taken for a total, a legend or a remark. If it is none, fill its other cells."));
+        return new MappingResult(mapping.versioned(), List.of(), findings, List.of(), List.of());
     }
 
     private static MappingResult refused(Unit unit, Finding finding) {

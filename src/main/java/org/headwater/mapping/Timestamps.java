@@ -11,6 +11,8 @@ import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,10 +40,18 @@ final class Timestamps {
             pattern("uuuu/M/d"),
             pattern("MMM d, uuuu"),
             pattern("MMMM d, uuuu"),
+            pattern("MMM d uuuu"),
+            pattern("MMMM d uuuu"),
             pattern("d MMM uuuu"),
             pattern("d MMMM uuuu"),
             pattern("d-MMM-uuuu"),
             pattern("d.M.uuuu"));
+
+    /** {@code 3/2/2026 2:30 PM}. */
+    private static final Pattern DAY_AND_TIME = Pattern.compile(
+            "(.+?)(?:,?\\s+(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:\\.\\d+)?)?\\s*(?:([AaPp])\\.?[Mm]\\.?)?)?");
+
+    private static final Pattern MONTH = Pattern.compile("(\\d{1,2})/(\\d{4})");
 
     private final String date;
     private final int hour;
@@ -221,16 +231,41 @@ final class Timestamps {
     }
 
     private static Timestamps spreadsheet(String text) throws InvalidTimestampException {
-        String day = text.replaceAll("\\s+\\d{1,2}:\\d{2}.*$", "");
+        Matcher parts = DAY_AND_TIME.matcher(text);
+        if (!parts.matches()) {
+            throw unknownForm();
+        }
+        Matcher month = MONTH.matcher(parts.group(1));
+        if (month.matches()) {
+            String date = month.group(2) + "-" + two(Integer.parseInt(month.group(1)));
+            checkDate(date);
+            return new Timestamps(date, -1, 0, "00", null);
+        }
+        String date = spreadsheetDay(parts.group(1));
+        if (parts.group(2) == null) {
+            return new Timestamps(date, -1, 0, "00", null);
+        }
+        int hour = Integer.parseInt(parts.group(2));
+        if (parts.group(5) != null) {
+            hour = hour % 12 + (parts.group(5).equalsIgnoreCase("p") ? 12 : 0);
+        }
+        String second = parts.group(4) == null ? "00" : parts.group(4);
+        return checked(date, hour, Integer.parseInt(parts.group(3)), second, null);
+    }
+
+    private static String spreadsheetDay(String day) throws InvalidTimestampException {
         for (DateTimeFormatter form : SPREADSHEET) {
             try {
-                return new Timestamps(LocalDate.parse(day, form).toString(), -1, 0, "00", null);
+                return LocalDate.parse(day, form).toString();
             } catch (DateTimeException e) {
                 // Not this form; the next may fit.
-                continue;
             }
         }
-        throw new InvalidTimestampException("not a date in a form we know; write it as YYYY-MM-DD or MM/DD/YYYY");
+        throw unknownForm();
+    }
+
+    private static InvalidTimestampException unknownForm() {
+        return new InvalidTimestampException("not a date in a form we know; write it as YYYY-MM-DD or MM/DD/YYYY");
     }
 
     private static String offset(String text) throws InvalidTimestampException {

@@ -50,9 +50,7 @@ class DemoResourcesTests {
         List<String> errors = new ArrayList<>();
         for (MappingResult result : mapped(member)) {
             for (MappedResource resource : result.resources()) {
-                VALIDATION
-                        .errors(resource.resource())
-                        .forEach(issue -> errors.add(resource.reference() + " " + issue));
+                VALIDATION.errors(resource.resource()).forEach(issue -> errors.add(resource.reference() + " " + issue));
             }
         }
         assertThat(errors).isEmpty();
