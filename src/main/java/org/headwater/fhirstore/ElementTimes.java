@@ -15,10 +15,25 @@ import java.util.TreeMap;
  */
 record ElementTimes(long latest, long present, Map<Integer, Long> exceptions) {
 
-    private static final long NEVER = Long.MIN_VALUE;
+    /** When an element was stated that nobody spoke of, or only for want of better. */
+    static final long NEVER = Long.MIN_VALUE;
 
     static ElementTimes all(long time, long present) {
         return new ElementTimes(time, present, Map.of());
+    }
+
+    /** All of what one statement brought, of which some is there only for want of better. */
+    static ElementTimes all(long time, long present, long fills) {
+        if (fills == 0) {
+            return all(time, present);
+        }
+        TreeMap<Integer, Long> exceptions = new TreeMap<>();
+        for (int i = 0; i < Long.SIZE; i++) {
+            if ((fills & (1L << i)) != 0) {
+                exceptions.put(i, NEVER);
+            }
+        }
+        return new ElementTimes(time, present, Map.copyOf(exceptions));
     }
 
     /** When an element was last stated or deleted; before everything if never. */

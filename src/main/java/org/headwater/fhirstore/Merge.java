@@ -40,6 +40,12 @@ final class Merge {
         boolean current = true;
         for (int i = 0; i < Long.SIZE; i++) {
             long bit = 1L << i;
+            if ((statement.fills() & bit) != 0) {
+                if (times.of(i) == ElementTimes.NEVER) {
+                    lay(stored, statement.resource(), i, true);
+                }
+                continue;
+            }
             if ((statement.touched() & bit) == 0) {
                 continue;
             }

@@ -1,5 +1,6 @@
 package org.headwater.fhirstore;
 
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.headwater.mapping.Landing;
@@ -11,6 +12,7 @@ import org.hl7.fhir.r4.model.Resource;
  *
  * @param stated mask of the elements it holds
  * @param deleted mask of the elements it asks to delete
+ * @param fills mask of the elements it holds only for want of better
  * @param json the resource as stored, without id and meta
  * @param contentHash of that text
  * @param digest of all it says, but not when
@@ -23,6 +25,7 @@ record Statement(
         String source,
         long stated,
         long deleted,
+        long fills,
         String json,
         byte[] contentHash,
         Digest digest) {
@@ -31,18 +34,14 @@ record Statement(
         MappedResource mapped = request.mapped();
         Resource resource = mapped.resource();
         long stated = elements.present(resource);
-        long deleted = 0;
-        for (String name : mapped.deletions()) {
-            int number = elements.number(name);
-            deleted |= number < 0 ? 0 : 1L << number;
-        }
-        deleted &= ~stated;
+        long deleted = mask(mapped.deletions(), elements) & ~stated;
+        long fills = mask(mapped.fills(), elements) & stated;
         String json = encoder.encode(resource);
         byte[] contentHash = ContentHash.of(json);
         Digest digest = Digest.of(
                 contentHash,
                 mapped.landing().name(),
-                mapped.deletions().isEmpty() ? "" : String.join(" ", new TreeSet<>(mapped.deletions())),
+                joined(mapped.deletions()) + (fills == 0 ? "" : "|" + joined(mapped.fills())),
                 meta(resource));
         return new Statement(
                 mapped.reference(),
@@ -52,13 +51,28 @@ record Statement(
                 request.source(),
                 stated,
                 deleted,
+                fills,
                 json,
                 contentHash,
                 digest);
     }
 
+    /** Mask of the elements it speaks of with a time of its own. */
     long touched() {
-        return stated | deleted;
+        return (stated & ~fills) | deleted;
+    }
+
+    private static long mask(Set<String> names, ResourceElements elements) {
+        long mask = 0;
+        for (String name : names) {
+            int number = elements.number(name);
+            mask |= number < 0 ? 0 : 1L << number;
+        }
+        return mask;
+    }
+
+    private static String joined(Set<String> names) {
+        return names.isEmpty() ? "" : String.join(" ", new TreeSet<>(names));
     }
 
     private static String meta(Resource resource) {

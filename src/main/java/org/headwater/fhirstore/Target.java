@@ -102,7 +102,7 @@ final class Target {
         json = statement.json();
         contentHash = statement.contentHash();
         tags = MetaTag.of(statement.resource());
-        times = ElementTimes.all(statement.time(), statement.stated())
+        times = ElementTimes.all(statement.time(), statement.stated(), statement.fills())
                 .after(statement.time(), statement.touched(), statement.stated());
         current = List.of(statement.digest());
         source = statement.source();

@@ -332,7 +332,7 @@ final class Block {
             }
         }
         Instant time = making.time() == null ? run.eventTime() : run.instant(making.time(), frame.context);
-        MappedResource made = new MappedResource(target, making.landing(), time, frame.deletions());
+        MappedResource made = new MappedResource(target, making.landing(), time, frame.deletions(), frame.fills());
         run.nameTraced(traced, made.reference());
         run.made(name, made);
         for (Key alias : making.aliases()) {

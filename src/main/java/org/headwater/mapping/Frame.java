@@ -36,6 +36,7 @@ final class Frame {
 
     private @Nullable List<Made> made;
     private @Nullable Set<String> deletions;
+    private @Nullable Set<String> fills;
 
     Frame(@Nullable Frame outer, Node context, Base target, int slots, int index) {
         this.outer = outer;
@@ -112,6 +113,22 @@ final class Frame {
             deletions = new HashSet<>();
         }
         deletions.add(element);
+    }
+
+    /** Notes that a top-level element of the resource is to land only where nothing is stored of it. */
+    void fill(String element) {
+        if (outer != null && outer.target == target) {
+            outer.fill(element);
+            return;
+        }
+        if (fills == null) {
+            fills = new HashSet<>();
+        }
+        fills.add(element);
+    }
+
+    Set<String> fills() {
+        return fills == null ? Set.of() : fills;
     }
 
     Set<String> deletions() {

@@ -15,8 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param to where the value lands
  * @param filling where the value comes from
  * @param required whether the block depends on this value
+ * @param fills whether it lands only where nothing is stored of its top-level element
  */
-record Rule(String place, @Nullable String element, Guard guard, TargetPath to, Filling filling, boolean required) {
+record Rule(
+        String place,
+        @Nullable String element,
+        Guard guard,
+        TargetPath to,
+        Filling filling,
+        boolean required,
+        boolean fills) {
 
     /**
      * When a rule applies.
@@ -50,7 +58,16 @@ record Rule(String place, @Nullable String element, Guard guard, TargetPath to, 
      * @return false when a required value is missing, so that the block yields nothing
      */
     boolean apply(Frame frame, Run run) {
-        if (!guard.holds(frame, run) || filling.fill(this, frame, run) || !required) {
+        if (!guard.holds(frame, run)) {
+            return true;
+        }
+        if (filling.fill(this, frame, run)) {
+            if (fills) {
+                frame.fill(to.topElement());
+            }
+            return true;
+        }
+        if (!required) {
             return true;
         }
         String around = frame.context.location().path();

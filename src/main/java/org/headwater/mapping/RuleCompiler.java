@@ -45,6 +45,7 @@ final class RuleCompiler {
             "choose",
             "match",
             "plus",
+            "fill",
             "required",
             "when",
             "given",
@@ -125,13 +126,18 @@ final class RuleCompiler {
             return Optional.empty();
         }
         boolean required = node.text("required").map("true"::equals).orElse(false);
+        boolean fills = node.text("fill").map("true"::equals).orElse(false);
+        if (fills && !path.isEmpty()) {
+            compiler.problem(node, "fill: only a rule of the resource itself can leave what is stored");
+        }
         return Optional.of(new Rule(
                 BlockCompiler.place(node),
                 element,
                 compiler.guard(format, guarded(node, element), type),
                 to,
                 filling,
-                required));
+                required,
+                fills));
     }
 
     /** {@code missing: .} is the rule's own place. */

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.headwater.message.Node;
 import org.headwater.message.Sectioned;
@@ -282,7 +284,9 @@ final class Run {
             }
         });
         Instant time = earlier.eventTime() == null ? later.eventTime() : earlier.eventTime();
-        return new MappedResource(kept, earlier.landing(), time, earlier.deletions());
+        Set<String> fills = new HashSet<>(earlier.fills());
+        fills.addAll(later.fills());
+        return new MappedResource(kept, earlier.landing(), time, earlier.deletions(), fills);
     }
 
     // ---- the outcome

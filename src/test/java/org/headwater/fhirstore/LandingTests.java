@@ -199,6 +199,23 @@ class LandingTests {
     }
 
     @Test
+    void whatIsStatedForWantOfBetterYieldsToAnyRealWord() {
+        land(filling(T2, Set.of("gender"), patient -> patient.setActive(true).setGender(AdministrativeGender.UNKNOWN)));
+        assertThat(read().getGender()).isEqualTo(AdministrativeGender.UNKNOWN);
+        land(merge(T1, patient -> patient.setGender(AdministrativeGender.FEMALE)));
+        assertThat(read().getGender()).isEqualTo(AdministrativeGender.FEMALE);
+        land(filling(
+                T3, Set.of("gender"), patient -> patient.setActive(false).setGender(AdministrativeGender.UNKNOWN)));
+        assertThat(read().getGender()).isEqualTo(AdministrativeGender.FEMALE);
+        assertThat(read().getActive()).isFalse();
+    }
+
+    private StoreRequest filling(Instant eventTime, Set<String> fills, Consumer<Patient> content) {
+        MappedResource mapped = new MappedResource(patient(content), Landing.MERGE, eventTime, Set.of(), fills);
+        return new StoreRequest(mapped, RECEIVED, "urn:headwater:entry:7");
+    }
+
+    @Test
     void replacesWholeUnlessWhatIsStoredIsNewer() {
         land(request(
                 T2,

@@ -386,6 +386,19 @@ class MappingLanguageTests {
     }
 
     @Test
+    void aRuleMayLandOnlyWhereNothingIsStored() {
+        message.segment("PID", null, null, "123^^^HOSP^MR");
+        MappedResource mapped = map("""
+                - resource: Patient
+                  key: PID-3
+                  rules:
+                    - { element: t.any, from: PID-3, to: identifier }
+                    - { element: t.any, value: unknown, to: gender, fill: true }
+                """).resources().get(0);
+        assertThat(mapped.fills()).containsExactly("gender");
+    }
+
+    @Test
     void anEndIsToldByItsBeginningAndADuration() {
         message.segment("PID", null, null, "123^^^HOSP^MR");
         message.segment("AIS", null, "20260308013000", "45", "min", "20260131", "1", "MO");
