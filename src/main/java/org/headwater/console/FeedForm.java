@@ -85,19 +85,18 @@ record FeedForm(
         if (!objections.isEmpty() || feedId.isEmpty() || known.isEmpty() || part.isEmpty() || place == null) {
             return new Reading(null, objections);
         }
-        return new Reading(
-                new Feed(
-                        feedId.get(),
-                        known.get(),
-                        part.get(),
-                        organization,
-                        place,
-                        authority.isEmpty() ? Feed.defaultAuthority(organization) : authority,
-                        before.map(Feed::authorities).orElse(Map.of()),
-                        before.map(Feed::mapping).orElse(null),
-                        senders(before),
-                        port),
-                List.of());
+        Feed read = new Feed(
+                feedId.get(),
+                known.get(),
+                part.get(),
+                organization,
+                place,
+                authority.isEmpty() ? Feed.defaultAuthority(organization) : authority,
+                before.map(Feed::authorities).orElse(Map.of()),
+                before.map(Feed::mapping).orElse(null),
+                senders(before),
+                port);
+        return new Reading(before.map(read::withMllpOf).orElse(read), List.of());
     }
 
     private @Nullable ZoneId zoneId(List<String> objections) {
@@ -123,7 +122,13 @@ record FeedForm(
     private List<Sender> senders(Optional<Feed> before) {
         List<Sender> senders = new ArrayList<>();
         if (!application.isEmpty() || !facility.isEmpty()) {
-            senders.add(new Sender(blankToNull(application), blankToNull(facility)));
+            Sender first =
+                    before.flatMap(feed -> feed.senders().stream().findFirst()).orElse(new Sender(null, null));
+            senders.add(new Sender(
+                    blankToNull(application),
+                    blankToNull(facility),
+                    first.receivingApplication(),
+                    first.receivingFacility()));
         }
         before.map(Feed::senders).stream().flatMap(all -> all.stream().skip(1)).forEach(senders::add);
         return senders;

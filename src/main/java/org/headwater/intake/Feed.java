@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param mapping the mapping to use whatever a message's type; null to choose by type
  * @param senders the v2 systems whose messages belong to this feed
  * @param mllpPort a TCP port of this feed's own for MLLP; null when it shares the common one
+ * @param mllp what else is agreed with its sender about MLLP
  */
 public record Feed(
         FeedId id,
@@ -32,11 +33,44 @@ public record Feed(
         Map<String, String> authorities,
         @Nullable String mapping,
         List<Sender> senders,
-        @Nullable Integer mllpPort) {
+        @Nullable Integer mllpPort,
+        MllpTerms mllp) {
 
     public Feed {
         authorities = Map.copyOf(authorities);
         senders = List.copyOf(senders);
+    }
+
+    /** A feed for whose MLLP nothing special is agreed. */
+    public Feed(
+            FeedId id,
+            Format format,
+            Sector sector,
+            String organization,
+            ZoneId zone,
+            String authority,
+            Map<String, String> authorities,
+            @Nullable String mapping,
+            List<Sender> senders,
+            @Nullable Integer mllpPort) {
+        this(
+                id,
+                format,
+                sector,
+                organization,
+                zone,
+                authority,
+                authorities,
+                mapping,
+                senders,
+                mllpPort,
+                MllpTerms.USUAL);
+    }
+
+    /** This feed, with what another declaration of it agreed about MLLP. */
+    public Feed withMllpOf(Feed other) {
+        return new Feed(
+                id, format, sector, organization, zone, authority, authorities, mapping, senders, mllpPort, other.mllp);
     }
 
     /** The authority of a feed whose declaration names none: one for all feeds of an organisation. */

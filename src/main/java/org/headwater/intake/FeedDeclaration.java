@@ -35,7 +35,9 @@ final class FeedDeclaration {
             "authorities",
             "mapping",
             "senders",
-            "mllpPort");
+            "mllpPort",
+            "mllpPeers",
+            "mllpAcknowledgement");
 
     private final FeedId id;
     private final YamlNode node;
@@ -76,7 +78,24 @@ final class FeedDeclaration {
         if (feed.mllpPort() != null) {
             keys.put("mllpPort", feed.mllpPort());
         }
+        write(feed.mllp(), keys);
         return keys;
+    }
+
+    private static void write(MllpTerms terms, Map<String, Object> keys) {
+        if (!terms.peers().any()) {
+            Map<String, Object> peers = new LinkedHashMap<>();
+            if (!terms.peers().addresses().isEmpty()) {
+                peers.put("addresses", terms.peers().addressTexts());
+            }
+            if (!terms.peers().certificates().isEmpty()) {
+                peers.put("certificates", terms.peers().certificateTexts());
+            }
+            keys.put("mllpPeers", peers);
+        }
+        if (terms.acknowledgement() != null) {
+            keys.put("mllpAcknowledgement", terms.acknowledgement().code());
+        }
     }
 
     private static Map<String, String> write(Sender sender) {
@@ -86,6 +105,12 @@ final class FeedDeclaration {
         }
         if (sender.facility() != null) {
             keys.put("facility", sender.facility());
+        }
+        if (sender.receivingApplication() != null) {
+            keys.put("receivingApplication", sender.receivingApplication());
+        }
+        if (sender.receivingFacility() != null) {
+            keys.put("receivingFacility", sender.receivingFacility());
         }
         return keys;
     }
@@ -107,12 +132,13 @@ final class FeedDeclaration {
         Map<String, String> authorities = authorities();
         List<Sender> senders = senders();
         Integer mllpPort = mllpPort();
+        MllpTerms mllp = mllp();
         String mapping = node.text("mapping").orElse(null);
         if (!sound || format == null || sector == null || organization == null || zone == null) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Feed(id, format, sector, organization, zone, authority, authorities, mapping, senders, mllpPort));
+        return Optional.of(new Feed(
+                id, format, sector, organization, zone, authority, authorities, mapping, senders, mllpPort, mllp));
     }
 
     private @Nullable Format format() {
@@ -188,11 +214,18 @@ final class FeedDeclaration {
     private List<Sender> senders() {
         List<Sender> senders = new ArrayList<>();
         for (YamlNode item : node.items("senders")) {
-            item.unknownKeys(Set.of("application", "facility")).forEach(this::report);
+            item.unknownKeys(Set.of("application", "facility", "receivingApplication", "receivingFacility"))
+                    .forEach(this::report);
             Sender sender = new Sender(
-                    item.text("application").orElse(null), item.text("facility").orElse(null));
-            if (sender.application() == null && sender.facility() == null) {
-                wrong(item, "senders: each names an application (MSH-3), a facility (MSH-4), or both");
+                    item.text("application").orElse(null),
+                    item.text("facility").orElse(null),
+                    item.text("receivingApplication").orElse(null),
+                    item.text("receivingFacility").orElse(null));
+            if (sender.equals(new Sender(null, null))) {
+                wrong(
+                        item,
+                        "senders: each names an application (MSH-3), a facility (MSH-4), a receivingApplication (MSH-5) or"
+                                + " a receivingFacility (MSH-6), one or several of them");
             }
             senders.add(sender);
         }
@@ -214,6 +247,26 @@ final class FeedDeclaration {
         }
         wrong(at("mllpPort"), "mllpPort: \"" + text.get() + "\" is no TCP port; write a number from 1 to 65535");
         return null;
+    }
+
+    private MllpTerms mllp() {
+        Peers peers = node.get("mllpPeers").map(this::peers).orElse(Peers.ANY);
+        String text = node.text("mllpAcknowledgement").orElse("");
+        Optional<AcknowledgementMode> mode = AcknowledgementMode.parse(text);
+        if (!text.isEmpty() && mode.isEmpty()) {
+            wrong(
+                    at("mllpAcknowledgement"),
+                    "mllpAcknowledgement: \"" + text + "\" is neither as-asked (by MSH-15 and MSH-16) nor original");
+        }
+        return new MllpTerms(peers, mode.orElse(null));
+    }
+
+    private Peers peers(YamlNode declared) {
+        declared.unknownKeys(Set.of("addresses", "certificates")).forEach(this::report);
+        return Peers.read(
+                declared.texts("addresses"),
+                declared.texts("certificates"),
+                problem -> wrong(declared, "mllpPeers: " + problem));
     }
 
     private static boolean isAbsoluteUri(String text) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.headwater.message.Hl7v2Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,15 +92,15 @@ public class Feeds {
     }
 
     /** The feed a v2 message on the common port belongs to: the one whose sender fits its header most closely. */
-    Optional<Feed> ofSender(String application, String facility) {
+    Optional<Feed> ofSender(Hl7v2Header header) {
         return known.values().stream()
-                .filter(feed -> fit(feed, application, facility) > 0)
-                .max(Comparator.comparingInt(feed -> fit(feed, application, facility)));
+                .filter(feed -> fit(feed, header) > 0)
+                .max(Comparator.comparingInt(feed -> fit(feed, header)));
     }
 
-    private static int fit(Feed feed, String application, String facility) {
+    private static int fit(Feed feed, Hl7v2Header header) {
         return feed.senders().stream()
-                .mapToInt(sender -> sender.fit(application, facility))
+                .mapToInt(sender -> sender.fit(header))
                 .max()
                 .orElse(0);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.headwater.access.Caller;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -78,10 +79,12 @@ class IntakeController {
         reception.file(name, body);
     }
 
+    /** To whoever may not send to a receipt's feed, there is no such receipt. */
     @GetMapping("/intake/receipts/{id}")
     Map<String, Object> status(@PathVariable String id, @RequestParam(defaultValue = "0") long behind) {
         ReceiptStatus status = receiptId(id)
                 .flatMap(receipt -> receipts.status(receipt, behind))
+                .filter(found -> Caller.current().sendsTo(found.feed().value()))
                 .orElseThrow(() -> Refusal.notFound("There is no such receipt."));
         return ReceiptJson.keys(status);
     }

@@ -30,10 +30,15 @@ class IntakeMetrics {
         count("headwater.intake.duplicates", feed, units);
     }
 
-    /** A v2 message was answered with AA, AE or AR. */
+    /** A v2 message was answered, or would have been had it asked for it. */
     void acknowledged(String code, Duration took) {
         acknowledgement.record(took);
         registry.counter("headwater.mllp.acknowledged", "code", code).increment();
+    }
+
+    /** A peer was not let in over MLLP, or not to the feed it sent to. */
+    void refusedPeer(String reason) {
+        registry.counter("headwater.mllp.refused", "reason", reason).increment();
     }
 
     private void count(String name, FeedId feed, int units) {

@@ -3,6 +3,7 @@ package org.headwater.intake;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.List;
@@ -12,19 +13,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
-import javax.net.ServerSocketFactory;
-import javax.net.ssl.SSLServerSocket;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Opens the ports for v2 messages: the common one, and those of feeds that have their own. */
+/** Opens the ports for v2 messages: the common one, those the settings list, and those of feeds that have their own. */
 @Component
 public class MllpDoor implements SmartLifecycle {
 
@@ -34,9 +34,12 @@ public class MllpDoor implements SmartLifecycle {
     private final Feeds feeds;
     private final MllpSettings settings;
     private final MllpResponder responder;
+    private final IntakeMetrics metrics;
+    private final ObjectProvider<SslBundles> bundles;
+    private final MllpLimits limits;
     private final Semaphore connections;
-    private final ServerSocketFactory sockets;
     private final @Nullable InetAddress address;
+    private final Map<String, MllpListener> named = new HashMap<>();
     private final Map<Integer, MllpListener> ofFeeds = new HashMap<>();
     private final Map<Integer, String> failures = new TreeMap<>();
     private @Nullable MllpListener common;
@@ -46,19 +49,28 @@ public class MllpDoor implements SmartLifecycle {
             Feeds feeds,
             MllpSettings settings,
             MllpResponder responder,
+            IntakeMetrics metrics,
             ObjectProvider<SslBundles> bundles,
             @Value("${headwater.security.mode:}") String securityMode) {
         this.feeds = feeds;
         this.settings = settings;
         this.responder = responder;
+        this.metrics = metrics;
+        this.bundles = bundles;
+        this.limits = MllpLimits.of(settings);
         this.connections = new Semaphore(settings.maxConnections());
-        this.sockets = sockets(settings, bundles);
         this.address = address(settings, securityMode.equalsIgnoreCase("open"));
     }
 
     /** The common port; -1 when it is not open. */
     public synchronized int port() {
         return common == null ? -1 : common.port();
+    }
+
+    /** A port listed in the settings by name; -1 when it is not open. */
+    synchronized int port(String name) {
+        MllpListener listener = named.get(name);
+        return listener == null ? -1 : listener.port();
     }
 
     /** Ports of feeds that could not be opened, and why. */
@@ -73,9 +85,15 @@ public class MllpDoor implements SmartLifecycle {
     @Override
     public synchronized void start() {
         if (settings.port() >= 0) {
-            common = listen(settings.port());
+            common = listen(settings.port(), settings.common());
             log.info("listening for v2 messages port={}", common.port());
         }
+        settings.ports().forEach((name, port) -> {
+            MllpListener listener = listen(port.port(), port);
+            responder.feedOfPort(listener.port(), port.feed());
+            named.put(name, listener);
+            log.info("listening for v2 messages port={} name={}", listener.port(), name);
+        });
         running = true;
         openPorts(feeds.all());
     }
@@ -87,6 +105,8 @@ public class MllpDoor implements SmartLifecycle {
             common.stop();
             common = null;
         }
+        named.values().forEach(MllpListener::stop);
+        named.clear();
         ofFeeds.values().forEach(MllpListener::stop);
         ofFeeds.clear();
     }
@@ -109,15 +129,19 @@ public class MllpDoor implements SmartLifecycle {
         ofFeeds.keySet().removeIf(port -> !wanted.contains(port) && stopped(ofFeeds.get(port)));
         failures.clear();
         for (int port : wanted) {
-            if (!ofFeeds.containsKey(port) && port != port()) {
+            if (!ofFeeds.containsKey(port) && port != port() && !isNamed(port)) {
                 open(port);
             }
         }
     }
 
+    private boolean isNamed(int port) {
+        return named.values().stream().anyMatch(listener -> listener.port() == port);
+    }
+
     private void open(int port) {
         try {
-            ofFeeds.put(port, listen(port));
+            ofFeeds.put(port, listen(port, settings.common()));
             log.info("listening for v2 messages port={}", port);
         } catch (UncheckedIOException e) {
             failures.put(port, Objects.requireNonNullElse(e.getMessage(), "cannot be opened"));
@@ -132,30 +156,21 @@ public class MllpDoor implements SmartLifecycle {
         return true;
     }
 
-    private MllpListener listen(int port) {
+    private MllpListener listen(int port, MllpSettings.Port rules) {
         try {
-            ServerSocket server = sockets.createServerSocket();
+            MllpGate gate = MllpGate.of(
+                    rules, rules.sslBundle() == null ? new DefaultSslBundleRegistry() : bundles.getObject());
+            ServerSocket server = new ServerSocket();
             server.setReuseAddress(true);
-            server.bind(new java.net.InetSocketAddress(address, port), BACKLOG);
-            if (server instanceof SSLServerSocket tls) {
-                tls.setNeedClientAuth(settings.clientCertificates());
-            }
-            MllpListener listener = new MllpListener(server, settings, connections, responder);
+            server.bind(new InetSocketAddress(address, port), BACKLOG);
+            MllpListener listener =
+                    new MllpListener(server, limits, gate, connections, responder, metrics::refusedPeer);
             listener.start();
             return listener;
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "MLLP port " + port + " cannot be opened (" + e.getMessage() + "); choose another one", e);
         }
-    }
-
-    private static ServerSocketFactory sockets(MllpSettings settings, ObjectProvider<SslBundles> bundles) {
-        return settings.sslBundle() == null
-                ? ServerSocketFactory.getDefault()
-                : bundles.getObject()
-                        .getBundle(settings.sslBundle())
-                        .createSslContext()
-                        .getServerSocketFactory();
     }
 
     private static @Nullable InetAddress address(MllpSettings settings, boolean loopbackOnly) {

@@ -3,9 +3,11 @@ package org.headwater.intake;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.headwater.intake.MllpFrames.Block;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,29 +20,42 @@ final class MllpListener {
     private static final Logger log = LoggerFactory.getLogger(MllpListener.class);
 
     private final ServerSocket server;
-    private final int stallMillis;
-    private final long maxMessage;
+    private final MllpLimits limits;
+    private final MllpGate gate;
     private final Semaphore connections;
     private final Responder responder;
+    private final Consumer<String> refusals;
     private final Set<Socket> idle = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
 
     /**
+     * Listens when started.
+     *
      * @param server bound; closed by {@link #stop}
+     * @param limits shared by all ports
+     * @param gate lets peers in
      * @param connections how many more there may be, shared by all ports
+     * @param refusals told why a peer was not let in, in one word
      */
-    MllpListener(ServerSocket server, MllpSettings settings, Semaphore connections, Responder responder) {
+    MllpListener(
+            ServerSocket server,
+            MllpLimits limits,
+            MllpGate gate,
+            Semaphore connections,
+            Responder responder,
+            Consumer<String> refusals) {
         this.server = server;
-        this.stallMillis = Math.toIntExact(settings.stall().toMillis());
-        this.maxMessage = settings.maxMessage().toBytes();
+        this.limits = limits;
+        this.gate = gate;
         this.connections = connections;
         this.responder = responder;
+        this.refusals = refusals;
     }
 
     /** Answers messages. */
     interface Responder {
-        /** The acknowledgement of a message that came in on a port; never throws. */
-        byte[] answer(Block message, int port);
+        /** The acknowledgements of a message, in order; none where none is asked for. Never throws. */
+        List<byte[]> answer(Block message, MllpPeer peer);
     }
 
     int port() {
@@ -76,22 +91,44 @@ final class MllpListener {
     }
 
     private void serve(Socket socket) {
-        if (!connections.tryAcquire()) {
-            log.warn("connection refused port={}: as many as there may be are open", port());
-            close(socket);
-            return;
+        if (!gate.allowsAddress(socket)) {
+            refuse(socket, "address");
+        } else if (!connections.tryAcquire()) {
+            refuse(socket, "connections");
+        } else {
+            Thread thread = new Thread(() -> converse(socket), "mllp-" + port() + "-" + socket.getPort());
+            thread.setDaemon(true);
+            thread.start();
         }
-        Thread thread = new Thread(() -> converse(socket), "mllp-" + port() + "-" + socket.getPort());
-        thread.setDaemon(true);
-        thread.start();
+    }
+
+    private void refuse(Socket socket, String reason) {
+        log.warn(
+                "connection refused port={} peer={} reason={}",
+                port(),
+                socket.getInetAddress().getHostAddress(),
+                reason);
+        refusals.accept(reason);
+        close(socket);
     }
 
     private void converse(Socket socket) {
+        idle.add(socket);
         try (socket) {
             socket.setTcpNoDelay(true);
             socket.setKeepAlive(true);
-            socket.setSoTimeout(stallMillis);
-            converse(socket, new MllpFrames(socket.getInputStream(), socket.getOutputStream(), maxMessage));
+            socket.setSoTimeout(limits.lookMillis());
+            Socket entered = gate.enter(socket);
+            MllpPeer peer = gate.peer(entered, port());
+            if (!gate.allows(peer)) {
+                refuse(socket, "certificate");
+                return;
+            }
+            converse(socket, entered, peer);
+        } catch (MllpGate.NoHandshake e) {
+            if (!stopped) {
+                refuse(socket, "handshake");
+            }
         } catch (IOException e) {
             if (!stopped) {
                 log.info(
@@ -105,18 +142,28 @@ final class MllpListener {
         }
     }
 
-    private void converse(Socket socket, MllpFrames frames) throws IOException {
-        while (true) {
-            idle.add(socket);
-            if (stopped) {
-                return;
+    private void converse(Socket socket, Socket entered, MllpPeer peer) throws IOException {
+        MllpFrames frames = new MllpFrames(entered.getInputStream(), entered.getOutputStream(), limits);
+        try {
+            while (true) {
+                idle.add(socket);
+                if (stopped) {
+                    return;
+                }
+                Block message = frames.next();
+                idle.remove(socket);
+                if (message == null) {
+                    return;
+                }
+                for (byte[] acknowledgement : responder.answer(message, peer)) {
+                    frames.send(acknowledgement);
+                }
             }
-            Block message = frames.next();
-            idle.remove(socket);
-            if (message == null) {
-                return;
+        } finally {
+            frames.release();
+            if (frames.skipped() > 0) {
+                log.info("bytes outside of messages were skipped port={} bytes={}", port(), frames.skipped());
             }
-            frames.send(responder.answer(message, port()));
         }
     }
 

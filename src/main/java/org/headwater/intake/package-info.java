@@ -3,7 +3,7 @@
  * doors (MLLP, HTTP, drop folder), receipts, quarantine and replay. Tells {@code ingest} what waits; does not know what
  * becomes of it.
  */
-@ApplicationModule(allowedDependencies = {"problem", "yaml", "message", "mapping"})
+@ApplicationModule(allowedDependencies = {"problem", "yaml", "access", "message", "mapping"})
 @NullMarked
 package org.headwater.intake;
 

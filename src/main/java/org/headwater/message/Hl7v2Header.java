@@ -34,6 +34,7 @@ public final class Hl7v2Header {
     private final int headerEnd;
     private final Encoding written;
     private @Nullable String type;
+    private @Nullable String encoding;
 
     /** How a message was written. */
     enum Encoding {
@@ -99,6 +100,23 @@ public final class Hl7v2Header {
         return headers;
     }
 
+    /** The header of the first batch (BHS) that begins a line in front of any message; its fields are numbered as MSH's. */
+    static Optional<Hl7v2Header> ofBatch(byte[] bytes) {
+        for (int i = 0; i + 3 < bytes.length; i = lineEnd(bytes, i) + 1) {
+            int line = i;
+            while (line + 3 < bytes.length && bytes[line] >= 0 && bytes[line] <= ' ') {
+                line++;
+            }
+            if (isSegment(bytes, line, 'M', 'S', 'H')) {
+                return Optional.empty();
+            }
+            if (isSegment(bytes, line, 'B', 'H', 'S')) {
+                return of(bytes, line, Encoding.SEGMENTS, 'B', 'H', 'S');
+            }
+        }
+        return Optional.empty();
+    }
+
     private static Optional<Hl7v2Header> next(byte[] bytes, int from) {
         boolean before = from > 1;
         boolean lineStart = before;
@@ -106,7 +124,7 @@ public final class Hl7v2Header {
             byte last = bytes[i - 1];
             lineStart = last == '\r' || last == '\n' || last == 0x1C || (lineStart && last >= 0 && last <= ' ');
             boolean begins = before ? lineStart : !Character.isLetterOrDigit(last & 0xFF);
-            if (begins && isSegment(bytes, i, 'M', 'S', 'H')) {
+            if (begins && isSegment(bytes, i, 'M', 'S', 'H') && (before || !isWord(bytes, i + 4))) {
                 Optional<Hl7v2Header> header = of(bytes, i, Encoding.SEGMENTS);
                 if (header.isPresent()) {
                     return header;
@@ -114,6 +132,11 @@ public final class Hl7v2Header {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether a letter, digit or blank stands there, which no separator is: then "MSH," was a word of a text. */
+    private static boolean isWord(byte[] bytes, int at) {
+        return at < bytes.length && (Character.isLetterOrDigit(bytes[at] & 0xFF) || bytes[at] == ' ');
     }
 
     private static boolean isUtf16(byte[] message, int start) {
@@ -127,7 +150,11 @@ public final class Hl7v2Header {
     }
 
     private static Optional<Hl7v2Header> of(byte[] message, int start, Encoding written) {
-        if (!isSegment(message, start, 'M', 'S', 'H') || start + 3 >= message.length) {
+        return of(message, start, written, 'M', 'S', 'H');
+    }
+
+    private static Optional<Hl7v2Header> of(byte[] message, int start, Encoding written, char a, char b, char c) {
+        if (!isSegment(message, start, a, b, c) || start + 3 >= message.length) {
             return Optional.empty();
         }
         int separator = message[start + 3] & 0xFF;
@@ -231,8 +258,19 @@ public final class Hl7v2Header {
 
     /** MSH-2, or what is usual when the sender left it out. */
     String encoding() {
-        String sent = fields[2].trim();
-        return sent.isEmpty() ? USUAL_ENCODING : sent;
+        String known = encoding;
+        if (known == null) {
+            String sent = fields[2].trim();
+            int usable = 0;
+            while (usable < sent.length()
+                    && !Character.isLetterOrDigit(sent.charAt(usable))
+                    && sent.charAt(usable) != ' ') {
+                usable++;
+            }
+            known = usable == 0 ? USUAL_ENCODING : sent.substring(0, usable);
+            encoding = known;
+        }
+        return known;
     }
 
     char component() {

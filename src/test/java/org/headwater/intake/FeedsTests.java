@@ -3,12 +3,18 @@ package org.headwater.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
 import org.headwater.message.Format;
 import org.headwater.problem.Problem;
 import org.headwater.yaml.YamlFile;
@@ -75,7 +81,7 @@ class FeedsTests {
                         """))
                 .containsExactlyInAnyOrder(
                         "feeds/mercy.yaml:6: unknown key \"colour\"; allowed here: authorities, authority, format, id,"
-                                + " mapping, mllpPort, organization, sector, senders, zone",
+                                + " mapping, mllpAcknowledgement, mllpPeers, mllpPort, organization, sector, senders, zone",
                         "feeds/mercy.yaml:1: format: \"hl7\" is none of hl7v2, ccda, fhir, x12, cclf, hmis, hsds, table",
                         "feeds/mercy.yaml:2: sector: \"clinic\" is none of hospital, payer, hie, social, public-health",
                         "feeds/mercy.yaml:1: organization: missing; the sender's name, as people know it",
@@ -132,5 +138,60 @@ class FeedsTests {
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.toString())
                         .startsWith("feeds/Not_A_Slug.yaml:0: the file's name is the feed's id"));
+    }
+
+    @Test
+    void whatIsAgreedAboutMllpIsReadAndWrittenAlike() {
+        Map<String, Object> declared = Map.of(
+                "format", "hl7v2",
+                "sector", "hospital",
+                "organization", "Mercy",
+                "senders", List.of(Map.of("application", "EPIC", "receivingFacility", "HIE")),
+                "mllpPeers", Map.of("addresses", List.of("10.1.0.0/16"), "certificates", List.of("CN=lab.mercy.org")),
+                "mllpAcknowledgement", "original");
+        List<Problem> problems = new ArrayList<>();
+        Feed feed = read(declared, problems).orElseThrow();
+
+        assertThat(feed.mllp().acknowledgement()).isEqualTo(AcknowledgementMode.ORIGINAL);
+        assertThat(read(FeedDeclaration.write(feed), problems)).contains(feed);
+        assertThat(problems).isEmpty();
+        read(
+                Map.of(
+                        "format", "hl7v2",
+                        "sector", "hospital",
+                        "organization", "Mercy",
+                        "mllpPeers", Map.of("addresses", List.of("lab"), "certificates", List.of("lab")),
+                        "mllpAcknowledgement", "never"),
+                problems);
+        assertThat(problems).hasSize(3);
+    }
+
+    private static Optional<Feed> read(Map<String, Object> declared, List<Problem> problems) {
+        try {
+            String json = new ObjectMapper().writeValueAsString(declared);
+            return FeedDeclaration.read(
+                    new FeedId("mercy"),
+                    YamlFile.parse("mercy", json, problems::add).root(),
+                    problems::add);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void addressesAndSubjectsAreComparedByTheirParts() throws Exception {
+        assertThat(AddressRange.parse("10.1.0.0/15").orElseThrow().contains(InetAddress.getByName("10.0.255.1")))
+                .isTrue();
+        assertThat(AddressRange.parse("10.2.3.4").orElseThrow().contains(InetAddress.getByName("10.2.3.5")))
+                .isFalse();
+        assertThat(AddressRange.parse("2001:db8::/32").orElseThrow().contains(InetAddress.getByName("2001:db8:1::7")))
+                .isTrue();
+        assertThat(AddressRange.parse("10.1.0.0/33")).isEmpty();
+        assertThat(CertificateName.parse("o=mercy, CN=Lab")
+                        .orElseThrow()
+                        .fits(new X500Principal("CN=lab,OU=x,O=Mercy")))
+                .isTrue();
+        assertThat(CertificateName.parse("CN=lab").orElseThrow().fits(new X500Principal("CN=labs")))
+                .isFalse();
     }
 }

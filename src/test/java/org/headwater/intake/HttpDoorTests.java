@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,6 +34,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.security.authentication.TestingAuthenticationToken;
+import org.springframework.security.core.context.SecurityContextHolder;
 
 /** The HTTP door over a real socket, without the rest of the gateway. */
 class HttpDoorTests {
@@ -56,6 +60,22 @@ class HttpDoorTests {
         @Bean
         FilterRegistrationBean<RawBodies> rawBodies() {
             return IntakeConfiguration.rawBodies();
+        }
+
+        /** Stands for the gateway's security: the caller's scope is what the request says, else all feeds. */
+        @Bean
+        FilterRegistrationBean<Filter> caller() {
+            return new FilterRegistrationBean<>((request, response, chain) -> {
+                String scope = ((HttpServletRequest) request).getHeader("Test-Scope");
+                SecurityContextHolder.getContext()
+                        .setAuthentication(new TestingAuthenticationToken(
+                                "tester", "", "SCOPE_" + (scope == null ? "intake/*" : scope)));
+                try {
+                    chain.doFilter(request, response);
+                } finally {
+                    SecurityContextHolder.clearContext();
+                }
+            });
         }
     }
 
@@ -245,5 +265,18 @@ class HttpDoorTests {
         assertThat(send(at("/intake/entries?state=odd")).statusCode()).isEqualTo(400);
         assertThat(post("/intake/entries/replay", "text/plain", "").statusCode())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void aReceiptIsToldToWhoeverMaySendToItsFeedOnly() throws Exception {
+        intake.feed("visits", Format.TABLE);
+        String status = json(post("/intake/visits?name=v.csv", "text/csv", VISITS))
+                .path("status")
+                .asText();
+
+        assertThat(send(at(status).header("Test-Scope", "intake/visits")).statusCode())
+                .isEqualTo(200);
+        assertThat(send(at(status).header("Test-Scope", "intake/other")).statusCode())
+                .isEqualTo(404);
     }
 }

@@ -32,6 +32,10 @@ public final class MllpClient implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
+    void shutdownOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /** The next acknowledgement. */
     public String answer() throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();

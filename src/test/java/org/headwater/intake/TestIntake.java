@@ -44,7 +44,8 @@ public final class TestIntake implements AutoCloseable {
     public final Inbox inbox;
     public final InboxEntries list;
     final IntakeSettings settings;
-    final IntakeMetrics metrics = new IntakeMetrics(new SimpleMeterRegistry());
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final IntakeMetrics metrics = new IntakeMetrics(meters);
     public final Clock clock = Clock.systemUTC();
     final ReceiptTable receiptTable;
 
@@ -110,6 +111,11 @@ public final class TestIntake implements AutoCloseable {
                 settings);
         inbox = new Inbox(entries, receipts, backlog, metrics, event -> {});
         list = new InboxEntries(jdbc, payloads, splitter, backlog, transactions);
+    }
+
+    /** Peers not let in over MLLP for a reason. */
+    double refusals(String reason) {
+        return meters.counter("headwater.mllp.refused", "reason", reason).count();
     }
 
     public Feed feed(String id, Format format, Sender... senders) {
