@@ -56,7 +56,7 @@ class CorpusMappingTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"hl7v2", "ccda"})
+    @ValueSource(strings = {"hl7v2", "ccda", "x12"})
     void everyFileMapsAndWhatComesOutIsValid(String format) throws IOException {
         Optional<Path> corpus = Shared.find("corpora/" + format);
         assumeTrue(corpus.isPresent(), () -> Shared.missing("corpora/" + format));
