@@ -20,6 +20,8 @@ import org.headwater.mapping.MappingResult;
 import org.headwater.mapping.Mappings;
 import org.headwater.mapping.SourceFeed;
 import org.headwater.mapping.TraceStep;
+import org.headwater.mapping.UnmappedCode;
+import org.headwater.mapping.Unread;
 import org.headwater.message.Format;
 import org.headwater.message.MessageReaders;
 import org.headwater.message.Unit;
@@ -57,6 +59,11 @@ final class MapCommand implements Callable<Integer> {
     @CommandLine.Option(names = "--trace", description = "Tell for every value where it came from.")
     private boolean trace;
 
+    @CommandLine.Option(
+            names = "--residue",
+            description = "Tell also what no rule read, and codes without a translation.")
+    private boolean residue;
+
     @CommandLine.Parameters(paramLabel = "FILE", arity = "1..*", description = "Files, or - for standard input.")
     private List<String> files = List.of();
 
@@ -79,10 +86,11 @@ final class MapCommand implements Callable<Integer> {
                 .configure(JsonGenerator.Feature.AUTO_CLOSE_TARGET, false)
                 .configure(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM, false);
         json.setRootValueSeparator(null);
-        UnitPrinter printer = new UnitPrinter(json, new BundleWriter(fhir), trace);
+        UnitPrinter printer = new UnitPrinter(json, new BundleWriter(fhir), trace, residue);
+        Detail detail = trace ? Detail.TRACE : residue ? Detail.RESIDUE : Detail.PLAIN;
         for (String file : files) {
             map(file, named, unit -> {
-                MappingResult result = mappings.map(unit, source, trace ? Detail.TRACE : Detail.PLAIN);
+                MappingResult result = mappings.map(unit, source, detail);
                 failed |= result.refused();
                 printer.print(file, unit, result);
             });
@@ -173,11 +181,13 @@ final class MapCommand implements Callable<Integer> {
         private final JsonGenerator json;
         private final BundleWriter bundles;
         private final boolean trace;
+        private final boolean residue;
 
-        UnitPrinter(JsonGenerator json, BundleWriter bundles, boolean trace) {
+        UnitPrinter(JsonGenerator json, BundleWriter bundles, boolean trace, boolean residue) {
             this.json = json;
             this.bundles = bundles;
             this.trace = trace;
+            this.residue = residue;
         }
 
         void print(String file, Unit unit, MappingResult result) {
@@ -196,6 +206,10 @@ final class MapCommand implements Callable<Integer> {
                 if (trace) {
                     trace(result.trace());
                 }
+                if (residue) {
+                    residue(result.residue());
+                    unmapped(result.unmapped());
+                }
                 json.writeEndObject();
                 json.writeRaw('\n');
             } catch (IOException e) {
@@ -211,6 +225,32 @@ final class MapCommand implements Callable<Integer> {
                 json.writeStringField("code", finding.code().name());
                 json.writeStringField("location", finding.location().path());
                 json.writeStringField("message", finding.message());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+
+        private void residue(List<Unread> places) throws IOException {
+            json.writeArrayFieldStart("residue");
+            for (Unread unread : places) {
+                json.writeStartObject();
+                json.writeStringField("place", unread.place());
+                json.writeStringField("location", unread.location());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+
+        private void unmapped(List<UnmappedCode> codes) throws IOException {
+            json.writeArrayFieldStart("unmapped");
+            for (UnmappedCode code : codes) {
+                json.writeStartObject();
+                json.writeStringField("table", code.table());
+                json.writeStringField("code", code.code());
+                if (code.display() != null) {
+                    json.writeStringField("display", code.display());
+                }
+                json.writeStringField("location", code.location());
                 json.writeEndObject();
             }
             json.writeEndArray();

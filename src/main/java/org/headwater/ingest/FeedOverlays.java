@@ -35,6 +35,7 @@ public class FeedOverlays {
 
     private final Overlays overlays;
     private final Mappings mappings;
+    private final Residue residue;
     private final Map<FeedId, Prepared> current = new ConcurrentHashMap<>();
     private final Map<OldVersion, Prepared> old = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -45,9 +46,10 @@ public class FeedOverlays {
         }
     };
 
-    FeedOverlays(Overlays overlays, Mappings mappings) {
+    FeedOverlays(Overlays overlays, Mappings mappings, Residue residue) {
         this.overlays = overlays;
         this.mappings = mappings;
+        this.residue = residue;
     }
 
     /**
@@ -75,6 +77,11 @@ public class FeedOverlays {
             return known;
         }
         Prepared prepared = prepare(feed, newest);
+        Overlay overlay = prepared.source().overlay();
+        residue.begin(
+                feed.id(),
+                newest == null ? 0 : newest.version(),
+                (table, code) -> overlay != null && overlay.knows(table, code));
         current.put(feed.id(), prepared);
         if (newest != null && !prepared.problems().isEmpty()) {
             log.warn(

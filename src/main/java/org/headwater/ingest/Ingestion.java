@@ -103,7 +103,7 @@ class Ingestion {
         boolean looked = residue.wanted(entry.feed(), type == null ? "" : type);
         MappingResult result =
                 mapper.map(raw, looked ? Detail.RESIDUE : Detail.PLAIN).result();
-        residue.found(entry.feed(), result.residue());
+        residue.found(entry, result, looked);
         return new Mapped(entry, result);
     }
 

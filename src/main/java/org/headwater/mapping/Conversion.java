@@ -40,10 +40,11 @@ interface Conversion {
     /** Translation of codes, with the policy for those the map lacks. */
     record Codes(ConceptMap map, Unmapped unmapped) {
 
-        void report(Run run, String at, String code) {
+        void report(Run run, String at, String code, @Nullable String display) {
             if (unmapped == Unmapped.PASS) {
                 return;
             }
+            run.unmapped(map.name(), code, display, at);
             Severity severity = switch (unmapped) {
                 case REPORT -> Severity.WARNING;
                 case KEEP_ORIGINAL, PASS -> Severity.INFORMATION;
@@ -94,7 +95,7 @@ interface Conversion {
                 String sent = text.strip();
                 Translation translation = codes.map().translate(sent).orElse(null);
                 if (translation == null && codes.unmapped() != Unmapped.PASS) {
-                    codes.report(run, value.place(), sent);
+                    codes.report(run, value.place(), sent, null);
                     if (codes.unmapped() != Unmapped.KEEP_ORIGINAL || isCode(rule)) {
                         return null;
                     }
@@ -205,7 +206,7 @@ interface Conversion {
             value.markRead(run);
             Translation translation = codes.map().translate(sent).orElse(null);
             if (translation == null) {
-                codes.report(run, value.place(), sent);
+                codes.report(run, value.place(), sent, display(made));
                 return codes.unmapped() == Unmapped.REPORT || codes.unmapped() == Unmapped.REJECT ? null : made;
             }
             if (translation.none()) {
@@ -231,6 +232,15 @@ interface Conversion {
                             || one.getSystem().equals(coding.getSystem())
                                     && coding.getCode().equals(one.getCode()));
             concept.getCoding().add(0, coding);
+        }
+
+        private static @Nullable String display(Base made) {
+            if (made instanceof CodeableConcept concept) {
+                return concept.hasCoding() && concept.getCodingFirstRep().hasDisplay()
+                        ? concept.getCodingFirstRep().getDisplay()
+                        : concept.getText();
+            }
+            return made instanceof Coding coding ? coding.getDisplay() : null;
         }
 
         private static @Nullable String sentCode(Base made, Value value) {

@@ -58,11 +58,11 @@ final class ElementRow extends Node {
         ElementRow seen = new ElementRow(row.location());
         for (Node cell : row.children()) {
             String element = columns.getOrDefault(cell.name(), cell.name());
-            seen.cells.add(new Cell(seen, element, dates.read(element, cell.text()), cell.location()));
+            seen.cells.add(new Cell(seen, element, dates.read(element, cell.text()), cell));
         }
         defaults.forEach((element, value) -> {
             if (seen.first(element) == null) {
-                seen.cells.add(new Cell(seen, element, value, new Location("default " + element)));
+                seen.cells.add(new Cell(seen, element, value, null));
             }
         });
         return seen;
@@ -83,14 +83,15 @@ final class ElementRow extends Node {
         return location;
     }
 
+    /** A cell under the name of its element; a mapping's default stands in no cell of the sender's. */
     private static final class Cell extends Node {
         private final @Nullable String text;
-        private final Location location;
+        private final @Nullable Node sent;
 
-        Cell(Node row, String name, @Nullable String text, Location location) {
+        Cell(Node row, String name, @Nullable String text, @Nullable Node sent) {
             super(row, name);
             this.text = text;
-            this.location = location;
+            this.sent = sent;
         }
 
         @Override
@@ -105,7 +106,15 @@ final class ElementRow extends Node {
 
         @Override
         public Location location() {
-            return location;
+            return sent == null ? new Location("default " + name()) : sent.location();
+        }
+
+        @Override
+        public void markRead() {
+            super.markRead();
+            if (sent != null) {
+                sent.markRead();
+            }
         }
     }
 }

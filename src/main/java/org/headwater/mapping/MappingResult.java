@@ -10,21 +10,33 @@ import org.headwater.problem.Finding;
  * @param resources what the unit states, referenced resources first; empty when a finding is fatal
  * @param findings the reader's and the mapping's
  * @param trace one step a value when tracing was asked for; else empty
- * @param residue places (without repetition numbers) that hold data no rule read; asked for together with the trace or
- *     by itself
+ * @param residue what no rule read; asked for together with the trace or by itself
+ * @param unmapped codes the concept maps lack; with the residue also names that stand for no known URI
  */
 public record MappingResult(
         String mapping,
         List<MappedResource> resources,
         List<Finding> findings,
         List<TraceStep> trace,
-        List<String> residue) {
+        List<Unread> residue,
+        List<UnmappedCode> unmapped) {
 
     public MappingResult {
         resources = List.copyOf(resources);
         findings = List.copyOf(findings);
         trace = List.copyOf(trace);
         residue = List.copyOf(residue);
+        unmapped = List.copyOf(unmapped);
+    }
+
+    /** A result that tells of no unmapped codes. */
+    public MappingResult(
+            String mapping,
+            List<MappedResource> resources,
+            List<Finding> findings,
+            List<TraceStep> trace,
+            List<Unread> residue) {
+        this(mapping, resources, findings, trace, residue, List.of());
     }
 
     /** Whether the unit as a whole could not be mapped. */

@@ -37,6 +37,7 @@ public final class Mappings {
     private final List<CompiledMapping> mappings;
     private final List<ElementUse> uses;
     private final MappingCompiler compiler;
+    private final StructuralPlaces structural;
     private final ConcurrentHashMap<String, Choice> chosen = new ConcurrentHashMap<>();
     private volatile @Nullable Columns columns;
 
@@ -46,7 +47,8 @@ public final class Mappings {
             Reading authorities,
             ConceptMaps conceptMaps,
             List<CompiledMapping> mappings,
-            MappingCompiler compiler) {
+            MappingCompiler compiler,
+            StructuralPlaces structural) {
         this.fhir = fhir;
         this.dictionary = dictionary;
         this.authorities = authorities;
@@ -54,6 +56,7 @@ public final class Mappings {
         this.mappings = List.copyOf(mappings);
         this.uses = compiler.uses();
         this.compiler = compiler;
+        this.structural = structural;
     }
 
     /** Compiles the files packed with Headwater. */
@@ -77,7 +80,8 @@ public final class Mappings {
         if (authorities == null) {
             throw new IllegalStateException("there is always a reading of authorities");
         }
-        return new Mappings(fhir, dictionary, authorities, conceptMaps, mappings, compiler);
+        return new Mappings(
+                fhir, dictionary, authorities, conceptMaps, mappings, compiler, StructuralPlaces.load(files, problems));
     }
 
     /** The dictionary the mappings were compiled with. */
@@ -209,7 +213,7 @@ public final class Mappings {
         }
         if (mapping.copies()) {
             new FhirTakeover(fhir, unit, run).take(mapping.versioned());
-            return run.result(mapping.versioned(), null);
+            return run.result(mapping.versioned(), null, structural);
         }
         for (Block block : mapping.blocks()) {
             block.run(top, run);
@@ -217,7 +221,7 @@ public final class Mappings {
                 break;
             }
         }
-        return run.result(mapping.versioned(), root);
+        return run.result(mapping.versioned(), sent, structural);
     }
 
     private Columns columns(CompiledMapping mapping, TableRow row) {

@@ -48,6 +48,21 @@ public final class Overlay {
         return version == UNSAVED ? "+overlay" : "+overlay@" + version;
     }
 
+    /**
+     * Whether the overlay says what a word of the sender's stands for.
+     *
+     * @param table a concept map, {@link UnmappedCode#AUTHORITIES} or {@link UnmappedCode#SYSTEMS}
+     */
+    public boolean knows(String table, String code) {
+        return switch (table) {
+            case UnmappedCode.AUTHORITIES -> document.authorities().containsKey(code);
+            case UnmappedCode.SYSTEMS -> document.systems().containsKey(code);
+            default ->
+                document.codes().getOrDefault(table, Map.of()).keySet().stream()
+                        .anyMatch(known -> known.strip().equalsIgnoreCase(code.strip()));
+        };
+    }
+
     @Nullable ZoneId zone() {
         return document.zone();
     }

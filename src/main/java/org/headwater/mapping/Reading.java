@@ -52,7 +52,9 @@ interface Reading {
                 Map.entry("time", timestamp((text, zone) -> Timestamps.time(text))),
                 Map.entry("cdc-race", (value, text, run) -> hyphenated(text.strip())),
                 Map.entry("icd-point", (value, text, run) -> icdPoint(text.strip())),
-                Map.entry("code-system", (value, text, run) -> codeSystem(text.strip(), run, codeSystems)),
+                Map.entry(
+                        "code-system",
+                        (value, text, run) -> named(UnmappedCode.SYSTEMS, value, text.strip(), run, codeSystems)),
                 Map.entry("authority", (value, text, run) -> authority(value, text.strip(), run, codeSystems)));
     }
 
@@ -121,15 +123,21 @@ interface Reading {
         return code.substring(0, point) + "." + code.substring(point);
     }
 
-    /** A name of a code system as its URI; an unknown one stands below the feed's own, so that no two senders' look alike. */
-    private static String codeSystem(String name, Run run, CodeSystems codeSystems) {
+    /** A name as its URI; an unknown one stands below the feed's own, so that no two senders' look alike. */
+    private static String named(String table, Value value, String name, Run run, CodeSystems codeSystems) {
         Overlay overlay = run.feed().overlay();
         String own = overlay == null ? null : overlay.system(name);
         if (own != null) {
             return own;
         }
         String uri = known(name, codeSystems);
-        return uri == null ? below(run.feed(), name) : uri;
+        if (uri != null) {
+            return uri;
+        }
+        if (run.wantsResidue()) {
+            run.unmapped(table, name, null, value.place());
+        }
+        return below(run.feed(), name);
     }
 
     /** A sender's own name as a URI that no other sender's looks like. */
@@ -164,6 +172,11 @@ interface Reading {
         String id = universal == null ? null : universal.text();
         if (universal != null && id != null) {
             Value.of(universal).markRead(run);
+            Node kind = node == null ? null : node.at(3);
+            if (kind != null) {
+                // What kind of id it is, the id itself shows.
+                Value.of(kind).markRead(run);
+            }
             String uri = known(id.strip(), codeSystems);
             if (uri != null) {
                 return uri;
@@ -173,6 +186,6 @@ interface Reading {
         if (named != null) {
             return named;
         }
-        return codeSystem(text, run, codeSystems);
+        return named(UnmappedCode.AUTHORITIES, value, text, run, codeSystems);
     }
 }

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.headwater.message.Node;
 import org.headwater.message.Sectioned;
 import org.headwater.message.Unit;
@@ -38,6 +37,7 @@ final class Run {
     private final List<Finding> findings;
     private final Map<String, MappedResource> resources = new LinkedHashMap<>();
     private final List<TraceStep> trace = new ArrayList<>();
+    private final List<UnmappedCode> unmapped = new ArrayList<>(2);
     private final Map<String, String> lastMade = new HashMap<>();
     private final Map<String, Integer> occurrences = new HashMap<>();
     private final Map<String, String> aliases = new HashMap<>();
@@ -192,6 +192,14 @@ final class Run {
         findings.add(Finding.of(code, severity, place, message));
     }
 
+    /** Notes a code that has no translation; the same one is noted once a unit. */
+    void unmapped(String table, String code, @Nullable String display, String location) {
+        if (unmapped.stream()
+                .noneMatch(one -> one.table().equals(table) && one.code().equals(code))) {
+            unmapped.add(new UnmappedCode(table, code, display, location));
+        }
+    }
+
     boolean refused() {
         return findings.stream().anyMatch(Finding::fatal);
     }
@@ -296,36 +304,14 @@ final class Run {
      *
      * @param root the tree whose unread values are the residue; null when all of it was taken
      */
-    MappingResult result(String mappingName, @Nullable Node root) {
+    MappingResult result(String mappingName, @Nullable Node root, StructuralPlaces structural) {
         boolean refused = refused();
         return new MappingResult(
                 mappingName,
                 refused ? List.of() : List.copyOf(resources.values()),
                 findings,
                 refused ? List.of() : trace,
-                wantsResidue() && root != null ? residue(root) : List.of());
-    }
-
-    private static List<String> residue(Node root) {
-        TreeSet<String> places = new TreeSet<>();
-        gather(root, false, places);
-        return List.copyOf(places);
-    }
-
-    private static void gather(Node node, boolean firstLeafRead, TreeSet<String> places) {
-        List<? extends Node> children = node.children();
-        boolean read = firstLeafRead || node.wasRead();
-        if (children.isEmpty()) {
-            if (!read && node.text() != null) {
-                places.add(node.location().path().replaceAll("\\[\\d+]", "").replaceAll(" \\(.*\\)$", ""));
-            }
-            return;
-        }
-        boolean first = true;
-        for (Node child : children) {
-            // Reading a composite as a simple value reads its first part.
-            gather(child, first && read && !node.isGroup(), places);
-            first = false;
-        }
+                wantsResidue() && root != null && !refused ? Leftovers.of(root, unit.format(), structural) : List.of(),
+                unmapped);
     }
 }

@@ -90,7 +90,7 @@ public abstract class Node {
     public abstract Location location();
 
     /** Notes that a mapping read this value. */
-    public final void markRead() {
+    public void markRead() {
         read = true;
     }
 

@@ -21,6 +21,7 @@ import org.hl7.fhir.r4.model.Patient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class FeedOverlaysTests {
 
@@ -29,6 +30,7 @@ class FeedOverlaysTests {
     /** A gateway's feeds and overlays on a database of their own. */
     private static final class Bench implements AutoCloseable {
         final TestIntake intake;
+        final Residue residue;
         final FeedOverlays overlays;
         final UnitMapper mapper;
         final Feed mercy;
@@ -36,7 +38,8 @@ class FeedOverlaysTests {
 
         Bench(String database) {
             intake = new TestIntake(database);
-            overlays = new FeedOverlays(intake.overlays, MAPPINGS);
+            residue = new Residue(new ResidueTable(JdbcClient.create(intake.jdbc)), intake.clock);
+            overlays = new FeedOverlays(intake.overlays, MAPPINGS, residue);
             mapper = new UnitMapper(intake.feeds, MessageReaders.standard(), MAPPINGS, overlays);
             mercy = intake.feed("mercy", Format.HL7V2);
             lakeside = intake.feed("lakeside", Format.HL7V2);
@@ -45,7 +48,9 @@ class FeedOverlaysTests {
         RawEntry entry(Feed feed) {
             String message = new String(TestIntake.message(feed.id().value(), "m1"), StandardCharsets.UTF_8);
             intake.inbox.accept(
-                    feed, message.replace("Testwater^Ann", "Testwater^Ann|||Q").getBytes(StandardCharsets.UTF_8));
+                    feed,
+                    (message.replace("Testwater^Ann", "Testwater^Ann|||Q") + "ZPD|blue\r")
+                            .getBytes(StandardCharsets.UTF_8));
             return intake.waiting().stream()
                     .filter(raw -> raw.entry().feed().equals(feed.id()))
                     .findFirst()
@@ -177,6 +182,44 @@ class FeedOverlaysTests {
                     bench.intake.overlays.newest(bench.mercy.id()).orElseThrow();
             assertThat(newest.version()).isEqualTo(3);
             assertThat(List.of(newest.savedBy())).containsExactly("file mercy.overlay.yaml");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.headwater.intake.TestIntake#databases")
+    void whatIsLeftOverIsCountedUntilAVersionReadsIt(String database) {
+        try (Bench bench = new Bench(database)) {
+            RawEntry raw = bench.entry(bench.mercy);
+            for (int i = 0; i < 3; i++) {
+                bench.residue.found(
+                        raw.entry(), bench.mapper.map(raw, Detail.RESIDUE).result(), true);
+            }
+            Residue.Report report = bench.residue.of(bench.mercy.id());
+            assertThat(report.units()).isEqualTo(3);
+            assertThat(report.unmapped())
+                    .filteredOn(code -> code.table().equals("v2-administrative-sex"))
+                    .singleElement()
+                    .satisfies(code -> {
+                        assertThat(code.code()).isEqualTo("Q");
+                        assertThat(code.units()).isEqualTo(3);
+                        assertThat(code.location()).isEqualTo("PID-8");
+                        assertThat(code.example()).isEqualTo(raw.entry().id());
+                    });
+            assertThat(report.unmapped())
+                    .filteredOn(code -> code.table().equals("authorities"))
+                    .extracting(Residue.LocalCode::code)
+                    .containsExactly("MERCY");
+            assertThat(report.unread())
+                    .filteredOn(place -> place.place().equals("ZPD-1"))
+                    .singleElement()
+                    .satisfies(place -> assertThat(place.units()).isEqualTo(3));
+
+            bench.overlays.save(bench.mercy, sex("other"), "", "ann");
+            bench.mapper.map(raw, Detail.PLAIN);
+            Residue.Report after = bench.residue.of(bench.mercy.id());
+            assertThat(after.units()).isZero();
+            assertThat(after.unread()).isEmpty();
+            assertThat(after.unmapped()).extracting(Residue.LocalCode::table).containsExactly("authorities");
         }
     }
 }

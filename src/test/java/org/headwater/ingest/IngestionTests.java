@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class IngestionTests {
 
@@ -51,18 +52,19 @@ class IngestionTests {
             feed = intake.feed("mercy", Format.HL7V2, new Sender("EPIC", null));
             outbox = new Outbox(intake.jdbc, intake.clock);
             pace = new Pace(settings);
+            Residue residue = new Residue(new ResidueTable(JdbcClient.create(intake.jdbc)), intake.clock);
             ingestion = new Ingestion(
                     new UnitMapper(
                             intake.feeds,
                             MessageReaders.standard(),
                             MAPPINGS,
-                            new FeedOverlays(intake.overlays, MAPPINGS)),
+                            new FeedOverlays(intake.overlays, MAPPINGS, residue)),
                     intake.feeds,
                     intake.inbox,
                     store,
                     outbox,
                     new Provenances(intake.clock),
-                    new Residue(intake.jdbc, intake.clock),
+                    residue,
                     intake.transactions,
                     pace,
                     new SimpleMeterRegistry());

@@ -261,7 +261,9 @@ class MappingLanguageTests {
     @Test
     void whatNobodyReadIsTheResidue() {
         message.segment("PID", null, null, "123^^^HOSP^MR^^77", null, "Testwater^Ann", null, null, null, "alias");
-        assertThat(map(PATIENT, Detail.RESIDUE).residue()).containsExactly("/PID/3/7", "/PID/9/1");
+        assertThat(map(PATIENT, Detail.RESIDUE).residue())
+                .extracting(Unread::place)
+                .containsExactly("/PID/3/7", "/PID/9/1");
     }
 
     @Test

@@ -143,7 +143,7 @@ class OverlayTests {
             assertThat(step.from()).startsWith("ZPD");
             assertThat(step.rule()).isEqualTo("mercy.overlay.yaml:2");
         });
-        assertThat(result.residue()).doesNotContain("ZPD-3");
+        assertThat(result.residue()).extracting(Unread::place).contains("ZPD-2").doesNotContain("ZPD-3");
     }
 
     @Test
@@ -182,6 +182,26 @@ class OverlayTests {
         YamlFile file = YamlFile.parse("mercy.overlay.yaml", "overlay: mercy\n", problems::add);
         SourceFeed feed = feed().with(MAPPINGS.overlay("mercy", Format.HL7V2, 3, file, problems::add));
         assertThat(MAPPINGS.map(unit(ADMISSION), feed, Detail.PLAIN).mapping()).matches("hl7v2/adt@\\d+\\+overlay@3");
+    }
+
+    @Test
+    void whatNobodyReadsIsToldWithoutWhatTheGatewayItselfReads() {
+        MappingResult result = MAPPINGS.map(unit(ADMISSION), feed(), Detail.RESIDUE);
+        assertThat(result.residue())
+                .extracting(Unread::place)
+                .contains("ZPD-1", "ZPD-2", "ZPD-3")
+                .noneMatch(place -> place.startsWith("MSH-") || place.equals("PID-1") || place.equals("PV1-1"));
+    }
+
+    @Test
+    void wordsWithoutATranslationAreToldWithTheirTable() {
+        MappingResult result = MAPPINGS.map(unit(ADMISSION), feed(), Detail.RESIDUE);
+        assertThat(result.unmapped())
+                .extracting(UnmappedCode::table, UnmappedCode::code, UnmappedCode::location)
+                .contains(
+                        org.assertj.core.groups.Tuple.tuple("v2-administrative-sex", "Q", "PID-8"),
+                        org.assertj.core.groups.Tuple.tuple("v2-patient-class", "X", "PV1-2"),
+                        org.assertj.core.groups.Tuple.tuple(UnmappedCode.AUTHORITIES, "MERCY", "PID-3.4"));
     }
 
     private MappingResult mapped(String message, String overlay) {

@@ -39,7 +39,8 @@ class SchemaTests {
             "domain", schema("dictionary"),
             "datatypes", schema("datatypes"),
             "code-systems", schema("code-systems"),
-            "overlay", schema("overlay")));
+            "overlay", schema("overlay"),
+            "residue", schema("residue")));
 
     private static JsonSchema schema(String name) {
         SchemaValidatorsConfig config =
