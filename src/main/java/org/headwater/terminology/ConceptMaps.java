@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConceptMaps {
 
     private static final Set<String> KEYS =
-            Set.of("concept-map", "version", "purpose", "source", "target", "codes", "origin");
+            Set.of("concept-map", "version", "purpose", "source", "target", "codes", "kept", "origin");
     private static final Set<String> TARGET_KEYS = Set.of("code", "system", "display");
 
     private final Map<String, ConceptMap> maps;
@@ -38,16 +38,29 @@ public final class ConceptMaps {
                 continue;
             }
             file.root().unknownKeys(KEYS).forEach(problems);
+            Map<String, Translation> codes = kept(file.root().get("kept").orElse(null));
+            codes.putAll(codes(file.root().get("codes").orElse(null), problems));
             ConceptMap map = new ConceptMap(
                     name,
                     file.root().text("source").orElse(null),
                     file.root().text("target").orElse(null),
-                    codes(file.root().get("codes").orElse(null), problems));
+                    codes);
             if (maps.put(name, map) != null) {
                 problems.accept(file.root().problem("there is another concept map named " + name));
             }
         }
         return new ConceptMaps(maps);
+    }
+
+    /** Codes that stay what they are, by their display. */
+    private static Map<String, Translation> kept(@Nullable YamlNode node) {
+        Map<String, Translation> codes = new LinkedHashMap<>();
+        if (node != null) {
+            node.entries()
+                    .forEach((code, display) -> codes.put(
+                            code, new Translation(code, null, display.text().orElse(null))));
+        }
+        return codes;
     }
 
     /** The codes of a map's or an overlay's {@code codes}. */

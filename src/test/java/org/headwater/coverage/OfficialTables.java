@@ -36,7 +36,7 @@ final class OfficialTables {
         List<List<String>> lines = new ArrayList<>();
         try (CsvReader<CsvRecord> reader = CsvReader.builder().ofCsvRecord(file)) {
             reader.forEach(line -> lines.add(line.getFields().stream()
-                    .map(field -> field.strip().replaceAll("\\s+", " "))
+                    .map(field -> field.replaceAll("[\\s\\u00a0\\u200b]+", " ").strip())
                     .toList()));
         }
         Columns columns = Columns.of(kind, lines.get(1));
