@@ -108,6 +108,7 @@ final class Inventory {
             toBlock.blocks()
                     .forEach(block -> named.getOrDefault(block, Set.of())
                             .forEach(place -> use(place, landing, to, null, null, null)));
+            contexts.forEach(place -> use(place, landing, to, null, null, null));
             return Set.of();
         }
         if (filling instanceof Filling.ToIdentified identified) {
