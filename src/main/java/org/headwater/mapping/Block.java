@@ -125,6 +125,10 @@ final class Block {
         return making;
     }
 
+    @Nullable Onto onto() {
+        return onto;
+    }
+
     @Nullable TargetPath into() {
         return into;
     }

@@ -79,6 +79,9 @@ final class Inventory {
         if (block.making() != null) {
             return new Landing(block.making().type().getName(), "");
         }
+        if (block.onto() != null) {
+            return new Landing(block.onto().type(), "");
+        }
         return block.into() == null
                 ? landing
                 : new Landing(landing.resource(), landing.at(plain(block.into().toString())));
@@ -111,6 +114,10 @@ final class Inventory {
             contexts.forEach(place -> use(place, landing, to, null, null, null));
             return Set.of();
         }
+        if (filling instanceof Filling.ToAliased) {
+            contexts.forEach(place -> use(place, landing, to, null, null, null));
+            return Set.of();
+        }
         if (filling instanceof Filling.ToIdentified identified) {
             Set<String> places = places(List.of(identified.from()), contexts);
             places.forEach(place -> use(place, landing, to, null, null, null));
@@ -131,6 +138,12 @@ final class Inventory {
             contexts.forEach(place -> use(place, landing, to, system, null, null));
         }
         Conversion conversion = taken.conversion();
+        if (conversion instanceof Later later) {
+            // What is a duration after its beginning comes from both.
+            conversion = later.base();
+            places.addAll(places(List.of(later.amount()), contexts));
+            places.addAll(later.unit() == null ? Set.of() : places(List.of(later.unit()), contexts));
+        }
         for (String place : places) {
             if (conversion instanceof Conversion.Primitive primitive) {
                 use(place, landing, to, null, name(primitive.codes()), null);

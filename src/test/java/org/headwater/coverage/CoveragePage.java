@@ -45,7 +45,7 @@ final class CoveragePage {
                 *Found*: some rule fills the row's FHIR attribute from the row's field (data types: in a field of that type; codes: a
                 concept map in use gives the row's code; messages: the message's mapping fills the row's resource from the row's
                 segment). *Otherwise*: done in another way, named here and checked to exist. *Not done*: with the reason. Both come
-                from `mappings/hl7v2/coverage.yaml`. Rows in which a table states no target, or only an extension still to be
+                from `src/test/resources/org/headwater/coverage/hl7v2-coverage.yaml`. Rows in which a table states no target, or only an extension still to be
                 defined, ask for nothing and do not count.
 
                 """);

@@ -42,7 +42,8 @@ final class Declarations {
         Verdict verdict(Predicate<String> known) {
             List<String> unknown = by.stream().filter(known.negate()).toList();
             if (!unknown.isEmpty()) {
-                throw new AssertionError("coverage.yaml:" + line + ": no mapping does " + String.join(", ", unknown));
+                throw new AssertionError(
+                        "hl7v2-coverage.yaml:" + line + ": no mapping does " + String.join(", ", unknown));
             }
             return by.isEmpty()
                     ? new Verdict(Verdict.State.NOT, reason)

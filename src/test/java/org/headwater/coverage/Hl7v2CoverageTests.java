@@ -24,7 +24,7 @@ class Hl7v2CoverageTests {
 
     private static final String TABLES = "reference/v2-to-fhir";
     private static final Path PAGE = Path.of("docs/reference/hl7v2-coverage.md");
-    private static final Path DECLARED = Path.of("mappings/hl7v2/coverage.yaml");
+    private static final Path DECLARED = Path.of("src/test/resources/org/headwater/coverage/hl7v2-coverage.yaml");
 
     @Test
     void thePageTellsWhatTheMappingsDoWithEveryOfficialRow() throws IOException {
