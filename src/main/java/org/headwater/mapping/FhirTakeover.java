@@ -1,7 +1,6 @@
 package org.headwater.mapping;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.LenientErrorHandler;
 import ca.uhn.fhir.parser.json.BaseJsonLikeValue;
@@ -9,31 +8,35 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import org.headwater.message.Node;
 import org.headwater.message.Unit;
 import org.headwater.problem.FindingCode;
 import org.headwater.problem.Severity;
-import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Attachment;
 import org.hl7.fhir.r4.model.Base;
-import org.hl7.fhir.r4.model.Bundle;
-import org.hl7.fhir.r4.model.Bundle.BundleEntryComponent;
-import org.hl7.fhir.r4.model.Bundle.BundleType;
+import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Property;
 import org.hl7.fhir.r4.model.Reference;
 import org.hl7.fhir.r4.model.Resource;
+import org.hl7.fhir.r4.model.ResourceType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes over resources that are FHIR already: they keep what they say, and get our ids.
  *
  * <p>A source's {@code Patient/123} is 123 only there, so ids are made of the feed's authority and the source's id. What
- * has no id goes by its first identifier. In a transaction or batch the directory types go by their identifiers all the
- * same, because such bundles refer to them conditionally ({@code Practitioner?identifier=…}). References follow; one that
- * points outside the unit points to where that resource will be when the feed sends it.
+ * is written conditionally goes by the identifier of its condition; what has no id by its first identifier, else by its
+ * content. In a transaction or batch the directory types go by their identifiers all the same, because such bundles refer
+ * to them conditionally ({@code Practitioner?identifier=…}). References follow; one that points outside the unit points to
+ * where that resource will be when the feed sends it. An entry that cannot be taken costs no other.
  */
 final class FhirTakeover {
 
@@ -42,7 +45,6 @@ final class FhirTakeover {
 
     /** Infrastructure of a server, not records of people: a feed must not change how ours works. */
     private static final Set<String> NOT_TAKEN = Set.of(
-            "Bundle",
             "Parameters",
             "OperationOutcome",
             "Subscription",
@@ -58,15 +60,65 @@ final class FhirTakeover {
             "TestReport",
             "MessageHeader");
 
+    /** What bundles carry about themselves; that it is left out is no news to a sender. */
+    private static final Set<String> ABOUT_THE_BUNDLE = Set.of("MessageHeader", "OperationOutcome");
+
+    private static final Set<String> TRANSACTIONS = Set.of("transaction", "batch");
+    private static final int DEEPEST_BUNDLE = 4;
+
     private final FhirContext fhir;
     private final Unit unit;
     private final Run run;
     private final Map<String, String> newReferences = new HashMap<>();
+    private final Map<String, Taken> taken = new LinkedHashMap<>();
+    private final List<Sent> byContent = new ArrayList<>();
 
-    /** A resource of the unit with its place in it. */
-    private record Taken(Resource resource, String place, String id) {
+    /** A resource as it was sent, with what the entry around it says. */
+    private record Sent(
+            Resource resource,
+            String place,
+            String fullUrl,
+            @Nullable Instant updated,
+            Landing landing) {
+        /** The server that knows the resource by its id; empty where the entry does not tell. */
+        String base() {
+            String path = "/" + resource.fhirType() + "/";
+            return fullUrl.startsWith("http") && fullUrl.contains(path)
+                    ? fullUrl.substring(0, fullUrl.lastIndexOf(path))
+                    : "";
+        }
+    }
+
+    /** A resource with its id here. */
+    private record Taken(Sent sent, String id) {
         String reference() {
-            return resource.fhirType() + "/" + id;
+            return sent.resource().fhirType() + "/" + id;
+        }
+    }
+
+    /** What an entry asks for. */
+    private record Request(String method, String url, String condition, boolean onlyNew) {
+        static final Request NONE = new Request("", "", "", false);
+
+        static Request of(@Nullable Node request) {
+            if (request == null) {
+                return NONE;
+            }
+            String url = text(request, "url");
+            String ifNoneExist = text(request, "ifNoneExist");
+            int query = url.indexOf('?');
+            String condition = !ifNoneExist.isEmpty() ? ifNoneExist : query < 0 ? "" : url;
+            return new Request(
+                    text(request, "method"),
+                    url,
+                    condition,
+                    !ifNoneExist.isEmpty() || text(request, "ifNoneMatch").equals("*"));
+        }
+
+        /** The id a PUT names. */
+        String id() {
+            String[] parts = url.split("/", -1);
+            return method.equals("PUT") && parts.length >= 2 && !url.contains("?") ? parts[parts.length - 1] : "";
         }
     }
 
@@ -78,31 +130,60 @@ final class FhirTakeover {
 
     /** Takes over the unit's resources into the run. */
     void take(String rule) {
-        Resource root = parsed();
-        if (root == null) {
+        String text = new String(unit.bytes(), StandardCharsets.UTF_8).strip();
+        text = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        Node root = Objects.requireNonNull(unit.root());
+        if (unit.type().equals("Bundle")) {
+            bundle(root, text, "Bundle", 1);
+        } else {
+            resource(unit.type(), root, text, unit.type(), "", Request.NONE, false, null);
+        }
+        identifyByContent();
+        if (taken.isEmpty()) {
+            nothingTaken();
+        }
+        taken.values().forEach(one -> record(one, rule));
+    }
+
+    private void nothingTaken() {
+        boolean wrong =
+                unit.findings().stream().anyMatch(finding -> finding.severity() == Severity.ERROR) || run.erred();
+        run.finding(
+                wrong ? FindingCode.UNREADABLE : FindingCode.NOTHING_TO_RECORD,
+                wrong ? Severity.FATAL : Severity.INFORMATION,
+                unit.type(),
+                wrong ? "Nothing of this could be recorded." : "There is nothing to record in this.");
+    }
+
+    private void record(Taken one, String rule) {
+        Resource resource = one.sent().resource();
+        rewriteReferences(one.sent(), resource, true);
+        if (lostWhatItIsAbout(resource)) {
+            run.finding(
+                    FindingCode.UNRESOLVED_REFERENCE,
+                    Severity.ERROR,
+                    one.sent().place(),
+                    "Whom or what this " + resource.fhirType() + " is about cannot be told, so it was left out.");
             return;
         }
-        List<Taken> taken = root instanceof Bundle bundle ? entries(bundle) : single(root);
-        if (taken.isEmpty() && !run.refused()) {
-            run.finding(
-                    FindingCode.UNEXPECTED_STRUCTURE,
-                    Severity.FATAL,
-                    root.fhirType(),
-                    "There is no resource in this to record. Send a Bundle with entries, or a resource.");
+        rewriteAttachments(resource);
+        resource.setId(one.id());
+        resource.setMeta(kept(resource.getMeta()));
+        if (run.traces()) {
+            trace(resource, resource.fhirType(), one.sent().place(), one.reference(), rule);
         }
-        for (Taken one : taken) {
-            Resource resource = one.resource();
-            Instant updated = resource.getMeta().getLastUpdated() == null
-                    ? null
-                    : resource.getMeta().getLastUpdated().toInstant();
-            rewriteReferences(one);
-            resource.setId(one.id());
-            resource.setMeta(kept(resource.getMeta()));
-            if (run.traces()) {
-                trace(resource, resource.fhirType(), one.place(), one.reference(), rule);
-            }
-            run.made(null, new MappedResource(resource, Landing.REPLACE, updated, Set.of()));
-        }
+        run.made(
+                null,
+                new MappedResource(resource, one.sent().landing(), one.sent().updated(), Set.of()));
+    }
+
+    /** Whether a reference R4 requires could not be followed. */
+    private boolean lostWhatItIsAbout(Resource resource) {
+        return fhir.getResourceDefinition(resource).getChildren().stream()
+                .filter(child -> child.getMin() > 0)
+                .map(child -> child.getAccessor().getValues(resource))
+                .anyMatch(values -> !values.isEmpty()
+                        && values.stream().allMatch(value -> value instanceof Reference && value.isEmpty()));
     }
 
     private static Meta kept(Meta sent) {
@@ -112,153 +193,304 @@ final class FhirTakeover {
                 .setTag(sent.getTag());
     }
 
-    private @Nullable Resource parsed() {
-        String text = new String(unit.bytes(), StandardCharsets.UTF_8).strip();
-        if (text.startsWith("\uFEFF")) {
-            text = text.substring(1);
+    // ---- what was sent
+
+    private void bundle(Node bundle, String text, String place, int depth) {
+        if (depth > DEEPEST_BUNDLE) {
+            run.finding(
+                    FindingCode.UNEXPECTED_STRUCTURE,
+                    Severity.ERROR,
+                    place,
+                    "Bundles stand in bundles here, too deep to follow. Send their entries in one bundle.");
+            return;
         }
-        IParser parser = text.startsWith("<") ? fhir.newXmlParser() : fhir.newJsonParser();
-        parser.setParserErrorHandler(new Told());
-        parser.setOverrideResourceIdWithBundleEntryFullUrl(false);
+        boolean conditional = TRANSACTIONS.contains(text(bundle, "type"));
+        Instant stamped = instant(text(bundle, "timestamp"));
+        List<? extends Node> entries = bundle.all("entry");
+        List<@Nullable String> texts = BundleEntries.resources(text);
+        for (int i = 0; i < Math.min(entries.size(), texts.size()); i++) {
+            Node entry = entries.get(i);
+            String resource = texts.get(i);
+            Request request = Request.of(entry.first("request"));
+            String at = place + ".entry[" + i + "]";
+            if (request.method().equals("DELETE") || request.method().equals("PATCH")) {
+                notTaken(request.method(), at);
+            } else if (resource != null) {
+                Node node = Objects.requireNonNull(entry.first("resource"));
+                String type = text(node, "resourceType");
+                if (type.equals("Bundle")) {
+                    bundle(node, resource, at + ".resource", depth + 1);
+                } else if (isType(type)) {
+                    resource(
+                            type,
+                            node,
+                            resource,
+                            at + ".resource",
+                            text(entry, "fullUrl"),
+                            request,
+                            conditional,
+                            stamped);
+                }
+            }
+        }
+    }
+
+    /** Others were told of when the unit was read. */
+    private static boolean isType(String type) {
         try {
-            IBaseResource resource = parser.parseResource(text);
-            return (Resource) resource;
-        } catch (DataFormatException | IllegalArgumentException | ClassCastException e) {
+            return !type.isEmpty() && ResourceType.fromCode(type) != null;
+        } catch (org.hl7.fhir.exceptions.FHIRException e) {
+            return false;
+        }
+    }
+
+    private void notTaken(String method, String place) {
+        run.finding(
+                FindingCode.UNEXPECTED_STRUCTURE,
+                Severity.WARNING,
+                place,
+                method.equals("DELETE")
+                        ? "Deletions are not taken from a feed; the record stays. Send the resource with a status that says"
+                                + " it is void."
+                        : "Patches are not taken from a feed. Send the resource whole.");
+    }
+
+    private void resource(
+            String type,
+            Node node,
+            String text,
+            String place,
+            String fullUrl,
+            Request request,
+            boolean conditional,
+            @Nullable Instant stamped) {
+        if (NOT_TAKEN.contains(type)) {
+            run.finding(
+                    FindingCode.UNEXPECTED_STRUCTURE,
+                    ABOUT_THE_BUNDLE.contains(type) ? Severity.INFORMATION : Severity.ERROR,
+                    place,
+                    type + " is not a record of a person, programme or provider, so it was left out.");
+            return;
+        }
+        Optional<FhirRelease.Foreign> foreign = FhirRelease.foreign(
+                fhir, type, node.children().stream().map(Node::name).distinct().toList());
+        if (foreign.isPresent()) {
+            run.finding(
+                    FindingCode.UNRECOGNISED_FORMAT,
+                    Severity.ERROR,
+                    place,
+                    "This " + type + " is written for FHIR " + foreign.get().release() + ", which its element "
+                            + foreign.get().element() + " shows, so it was left out. Send it as FHIR R4.");
+            return;
+        }
+        Resource resource = parsed(text, place);
+        if (resource == null) {
+            return;
+        }
+        Instant updated = resource.getMeta().getLastUpdated() == null
+                ? stamped
+                : resource.getMeta().getLastUpdated().toInstant();
+        Landing landing = request.onlyNew() ? Landing.CREATE_ONLY : Landing.REPLACE;
+        Sent sent = new Sent(resource, place, fullUrl, updated, landing);
+        String id = id(sent, request, conditional && DIRECTORY.contains(type));
+        if (id == null) {
+            byContent.add(sent);
+        } else {
+            keep(new Taken(sent, id));
+        }
+    }
+
+    private @Nullable Resource parsed(String text, String place) {
+        IParser parser = text.startsWith("<") ? fhir.newXmlParser() : fhir.newJsonParser();
+        parser.setParserErrorHandler(new Told(place));
+        try {
+            Resource resource = (Resource) parser.parseResource(text);
+            dropWhatIsNoDate(resource);
+            return resource;
+        } catch (RuntimeException e) {
+            // HAPI's parser throws more than it declares, and what it says quotes its input.
             run.finding(
                     FindingCode.UNREADABLE,
-                    Severity.FATAL,
-                    "",
+                    Severity.ERROR,
+                    place,
                     "This is not a FHIR R4 resource our parser can read. Check it with a FHIR validator and send it again.");
             return null;
         }
     }
 
-    private List<Taken> single(Resource resource) {
-        List<Taken> taken = new ArrayList<>();
-        add(resource, resource.fhirType(), null, false, taken);
-        return taken;
-    }
-
-    private List<Taken> entries(Bundle bundle) {
-        boolean conditional = bundle.getType() == BundleType.TRANSACTION || bundle.getType() == BundleType.BATCH;
-        List<Taken> taken = new ArrayList<>();
-        int index = 0;
-        for (BundleEntryComponent entry : bundle.getEntry()) {
-            String place = "Bundle.entry[" + index++ + "]";
-            if (entry.getRequest().getMethod() == Bundle.HTTPVerb.DELETE) {
-                run.finding(
-                        FindingCode.UNEXPECTED_STRUCTURE,
-                        Severity.WARNING,
-                        place,
-                        "Deletions are not taken from a feed; the record stays. Send the resource with a status that says"
-                                + " it is void.");
-            } else if (entry.hasResource()) {
-                add(entry.getResource(), place + ".resource", entry.getFullUrl(), conditional, taken);
+    /** The parser keeps what is no date, and a store that orders and searches by dates cannot. */
+    private void dropWhatIsNoDate(Resource resource) {
+        for (BaseDateTimeType date :
+                fhir.newTerser().getAllPopulatedChildElementsOfType(resource, BaseDateTimeType.class)) {
+            if (date.getValue() == null) {
+                date.setValue(null);
             }
         }
-        return taken;
     }
 
-    private void add(
-            Resource resource, String place, @Nullable String fullUrl, boolean conditional, List<Taken> taken) {
-        String type = resource.fhirType();
-        if (NOT_TAKEN.contains(type)) {
-            run.finding(
-                    FindingCode.UNEXPECTED_STRUCTURE,
-                    Severity.WARNING,
-                    place,
-                    "A " + type + " is not a record of a person, programme or provider, so it was left out.");
-            return;
+    /** A version history or a page read twice names a resource more than once: the newest counts, else the last. */
+    private void keep(Taken one) {
+        Sent sent = one.sent();
+        Taken earlier = taken.get(one.reference());
+        boolean older = earlier != null
+                && earlier.sent().updated() != null
+                && sent.updated() != null
+                && sent.updated().isBefore(earlier.sent().updated());
+        if (!older) {
+            taken.put(one.reference(), one);
         }
-        String id = id(resource, fullUrl, conditional && DIRECTORY.contains(type));
-        Taken one = new Taken(resource, place, id);
-        taken.add(one);
-        if (fullUrl != null) {
-            newReferences.put(fullUrl, one.reference());
+        String type = sent.resource().fhirType();
+        if (!sent.fullUrl().isEmpty()) {
+            newReferences.put(sent.fullUrl(), one.reference());
         }
-        if (resource.hasIdElement()) {
-            newReferences.put(type + "/" + resource.getIdElement().getIdPart(), one.reference());
+        if (sent.resource().hasIdElement()) {
+            newReferences.put(type + "/" + sent.resource().getIdElement().getIdPart(), one.reference());
+        }
+        for (Identifier identifier : identifiers(sent.resource())) {
+            newReferences.putIfAbsent(
+                    type + "?" + Key.identifierText(identifier.getSystem(), identifier.getValue()), one.reference());
         }
     }
 
-    private String id(Resource resource, @Nullable String fullUrl, boolean byIdentifier) {
+    // ---- ids
+
+    /** Null where only its content tells it from others. */
+    private @Nullable String id(Sent sent, Request request, boolean byIdentifier) {
+        Resource resource = sent.resource();
         String type = resource.fhirType();
-        String identified = identified(resource);
-        if (byIdentifier && identified != null) {
-            return identified;
+        Optional<String> named = Conditional.identifier(request.condition()).map(text -> Key.id(type, text));
+        if (named.isPresent()) {
+            return named.get();
+        }
+        Optional<String> identified = identifiers(resource).stream()
+                .map(identifier -> Key.id(type, Key.identifierText(identifier.getSystem(), identifier.getValue())))
+                .findFirst();
+        if (byIdentifier && identified.isPresent()) {
+            return identified.get();
         }
         if (resource.hasIdElement() && resource.getIdElement().hasIdPart()) {
             return ofSource(type, resource.getIdElement().getIdPart());
         }
-        if (identified != null) {
-            return identified;
+        if (!request.id().isEmpty()) {
+            return ofSource(type, request.id());
         }
-        if (fullUrl != null && !fullUrl.isEmpty() && !fullUrl.startsWith("urn:")) {
-            return ofSource(type, fullUrl.substring(fullUrl.lastIndexOf('/') + 1));
+        if (identified.isPresent()) {
+            return identified.get();
         }
-        return ofSource(type, Key.id("content", run.json(resource)));
+        return sent.base().isEmpty()
+                ? null
+                : ofSource(type, sent.fullUrl().substring(sent.fullUrl().lastIndexOf('/') + 1));
     }
 
     private String ofSource(String type, String id) {
         return Key.id(type, run.feed().authority() + '\u001e' + id);
     }
 
-    private static @Nullable String identified(Resource resource) {
+    private static List<Identifier> identifiers(Resource resource) {
+        List<Identifier> found = new ArrayList<>();
         for (Base one : Filling.values(resource, "identifier")) {
             if (one instanceof Identifier identifier && identifier.hasSystem() && identifier.hasValue()) {
-                return Key.id(resource.fhirType(), Key.identifierText(identifier.getSystem(), identifier.getValue()));
+                found.add(identifier);
             }
         }
-        return null;
+        return found;
+    }
+
+    /**
+     * What goes by its content is told apart with its references followed, for a sender makes up new {@code urn:uuid}s each
+     * time. So what others refer to comes first; in a circle the references are left out.
+     */
+    private void identifyByContent() {
+        List<Sent> waiting = new ArrayList<>(byContent);
+        while (!waiting.isEmpty()) {
+            Sent next = waiting.stream()
+                    .filter(sent -> references(sent.resource()).stream()
+                            .noneMatch(reference -> waiting.stream()
+                                    .anyMatch(other -> other.fullUrl().equals(reference.getReference()))))
+                    .findFirst()
+                    .orElse(waiting.get(0));
+            Resource content = next.resource().copy();
+            rewriteReferences(next, content, false);
+            String type = content.fhirType();
+            keep(new Taken(next, ofSource(type, Key.id("content", run.json(content)))));
+            waiting.remove(next);
+        }
     }
 
     // ---- references
 
-    private void rewriteReferences(Taken one) {
-        for (Reference reference :
-                fhir.newTerser().getAllPopulatedChildElementsOfType(one.resource(), Reference.class)) {
-            String sent = reference.getReference();
-            if (sent != null && !sent.startsWith("#")) {
-                String followed = followed(sent);
-                if (followed == null) {
-                    run.finding(
-                            FindingCode.UNRESOLVED_REFERENCE,
-                            Severity.WARNING,
-                            one.place(),
-                            "A reference in this points at nothing that was sent. Send what it points at in the same"
-                                    + " bundle, or refer to it as Type/id.");
-                    reference.setReference(null);
-                } else {
-                    reference.setReference(followed);
-                }
-                reference.setResource(null);
+    private List<Reference> references(Resource resource) {
+        return fhir.newTerser().getAllPopulatedChildElementsOfType(resource, Reference.class).stream()
+                .filter(reference -> reference.getReference() != null
+                        && !reference.getReference().startsWith("#"))
+                .toList();
+    }
+
+    private void rewriteReferences(Sent sent, Resource resource, boolean tell) {
+        for (Reference reference : references(resource)) {
+            String followed = followed(reference.getReference(), sent.base());
+            reference.setResource(null);
+            reference.setReference(followed);
+            if (followed == null && tell) {
+                run.finding(
+                        FindingCode.UNRESOLVED_REFERENCE,
+                        Severity.WARNING,
+                        sent.place(),
+                        "A reference in this points at nothing that was sent. Send what it points at in the same"
+                                + " bundle, or refer to it as Type/id or Type?identifier=system|value.");
             }
         }
     }
 
-    private @Nullable String followed(String sent) {
+    private @Nullable String followed(String sent, String base) {
         String within = newReferences.get(sent);
         if (within != null) {
             return within;
         }
-        int query = sent.indexOf("?identifier=");
+        int query = sent.indexOf('?');
         if (query > 0) {
-            String[] token = sent.substring(query + "?identifier=".length())
-                    .split("&")[0]
-                    .split("\\|", 2);
-            return token.length < 2
-                    ? null
-                    : sent.substring(0, query) + "/"
-                            + Key.id(sent.substring(0, query), Key.identifierText(token[0], token[1]));
+            String type = sent.substring(sent.lastIndexOf('/', query) + 1, query);
+            return Conditional.identifier(sent)
+                    .map(text -> newReferences.getOrDefault(type + "?" + text, type + "/" + Key.id(type, text)))
+                    .orElse(null);
         }
-        String[] part = sent.split("/_history/")[0].split("/");
+        String plain = sent.split("/_history/", -1)[0];
+        String[] part = plain.split("/", -1);
         if (part.length < 2 || !part[part.length - 2].matches("[A-Z][A-Za-z]+") || sent.startsWith("urn:")) {
             return null;
         }
         String type = part[part.length - 2];
-        String relative = type + "/" + part[part.length - 1];
-        String known = newReferences.get(relative);
-        return known == null ? type + "/" + ofSource(type, part[part.length - 1]) : known;
+        String id = part[part.length - 1];
+        String relative = type + "/" + id;
+        boolean elsewhere = plain.startsWith("http") && !base.isEmpty() && !plain.equals(base + "/" + relative);
+        if (elsewhere) {
+            // Another server's Patient/1 is not this one's.
+            return type + "/" + ofSource(type, plain);
+        }
+        return newReferences.getOrDefault(relative, type + "/" + ofSource(type, id));
+    }
+
+    /** A document's text may stand in a Binary of the same sender. */
+    private void rewriteAttachments(Resource resource) {
+        for (Attachment attachment : fhir.newTerser().getAllPopulatedChildElementsOfType(resource, Attachment.class)) {
+            String url = attachment.getUrl();
+            if (url != null && (newReferences.containsKey(url) || url.startsWith("Binary/"))) {
+                attachment.setUrl(followed(url, ""));
+            }
+        }
+    }
+
+    private static String text(Node node, String child) {
+        Node found = node.first(child);
+        return found == null || found.text() == null ? "" : Objects.requireNonNull(found.text());
+    }
+
+    private static @Nullable Instant instant(String text) {
+        try {
+            return text.isEmpty() ? null : java.time.OffsetDateTime.parse(text).toInstant();
+        } catch (java.time.DateTimeException e) {
+            return null;
+        }
     }
 
     // ---- trace
@@ -283,8 +515,11 @@ final class FhirTakeover {
 
     /** What HAPI's parser finds odd, told without quoting it. */
     private final class Told extends LenientErrorHandler {
-        Told() {
+        private final String place;
+
+        Told(String place) {
             super(false);
+            this.place = place;
         }
 
         @Override
@@ -299,7 +534,9 @@ final class FhirTakeover {
 
         @Override
         public void invalidValue(IParseLocation location, String value, String error) {
-            told(location, "The value does not have the form its type asks for.");
+            told(
+                    location,
+                    "The value does not have the form its type asks for. A code was kept as it came, anything else was left out.");
         }
 
         @Override
@@ -315,7 +552,7 @@ final class FhirTakeover {
 
         private void told(@Nullable IParseLocation location, String message) {
             String at = location == null ? null : location.getParentElementName();
-            run.finding(FindingCode.INVALID_VALUE, Severity.WARNING, at == null ? "" : at, message);
+            run.finding(FindingCode.INVALID_VALUE, Severity.WARNING, at == null ? place : place + "." + at, message);
         }
     }
 }

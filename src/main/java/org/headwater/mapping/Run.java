@@ -200,6 +200,11 @@ final class Run {
         }
     }
 
+    /** Whether something of the unit was lost. */
+    boolean erred() {
+        return findings.stream().anyMatch(finding -> finding.severity().compareTo(Severity.ERROR) >= 0);
+    }
+
     boolean refused() {
         return findings.stream().anyMatch(Finding::fatal);
     }
