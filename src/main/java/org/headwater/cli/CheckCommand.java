@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.headwater.intake.FeedFiles;
+import org.headwater.mapping.Compositions;
 import org.headwater.mapping.Mappings;
 import org.headwater.message.MessageReaders;
 import org.headwater.problem.Problem;
@@ -43,6 +44,7 @@ final class CheckCommand implements Callable<Integer> {
             problems.add(new Problem(String.valueOf(folder), 0, "there are no mapping files here"));
         }
         Mappings mappings = Mappings.compile(FhirContext.forR4Cached(), files, problems::add);
+        Compositions compositions = Compositions.compile(files, problems::add);
         MessageReaders.check(files, problems::add);
         YamlFile.packed("camel-routes", problems::add);
         FeedFiles feeds = FeedFiles.below(feedFolder == null ? DataDirectory.feeds() : feedFolder, problems::add);
@@ -53,8 +55,9 @@ final class CheckCommand implements Callable<Integer> {
                         new Problem(overlay.file().path(), 0, "there is no feed file " + overlay.feed() + ".yaml")));
         problems.forEach(System.out::println);
         System.out.printf(
-                "%d mappings, %d dictionary elements, %d rules, %d feeds with %d overlays: %s%n",
+                "%d mappings, %d compositions, %d dictionary elements, %d rules, %d feeds with %d overlays: %s%n",
                 mappings.names().size(),
+                compositions.names().size(),
                 mappings.dictionary().elements().size(),
                 mappings.uses().size(),
                 feeds.feeds().size(),

@@ -7,7 +7,10 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Resolves escape sequences (v2.9 §2.7); one that is none of the standard's stays as it was sent. */
+/**
+ * Resolves escape sequences (v2.9 §2.7); one that is none of the standard's stays as it was sent. And writes them, for the
+ * standard's own separators.
+ */
 final class Hl7v2Escapes {
 
     private static final int LONGEST_REPEAT = 1000;
@@ -47,6 +50,41 @@ final class Hl7v2Escapes {
             }
         }
         return decoded.append(text, from, end).toString();
+    }
+
+    /**
+     * A text as it is sent between {@code |^~\&}. Line ends become {@code \.br\}; other control characters, among them
+     * those that frame MLLP, go as bytes; and a text of two quotation marks is kept from reading as an order to delete.
+     */
+    static String encoded(String text) {
+        if (text.equals("\"\"")) {
+            return "\\X2222\\";
+        }
+        StringBuilder encoded = new StringBuilder(text.length() + 8);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '|' -> encoded.append("\\F\\");
+                case '^' -> encoded.append("\\S\\");
+                case '~' -> encoded.append("\\R\\");
+                case '\\' -> encoded.append("\\E\\");
+                case '&' -> encoded.append("\\T\\");
+                case '\r' -> {
+                    if (i + 1 == text.length() || text.charAt(i + 1) != '\n') {
+                        encoded.append("\\.br\\");
+                    }
+                }
+                case '\n' -> encoded.append("\\.br\\");
+                default -> {
+                    if (c < ' ' && c != '\t') {
+                        encoded.append(String.format("\\X%02X\\", (int) c));
+                    } else {
+                        encoded.append(c);
+                    }
+                }
+            }
+        }
+        return encoded.toString();
     }
 
     private static int find(String text, int from, int to, char wanted) {

@@ -1,6 +1,8 @@
 package org.headwater.terminology;
 
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -14,14 +16,19 @@ public final class ConceptMap {
     private final @Nullable String target;
     private final Map<String, Translation> codes;
     private final Map<String, Translation> folded;
+    private final Map<String, String> backward;
 
     ConceptMap(String name, @Nullable String source, @Nullable String target, Map<String, Translation> codes) {
         this.name = name;
         this.source = source;
         this.target = target;
-        this.codes = Map.copyOf(codes);
+        this.codes = Collections.unmodifiableMap(new LinkedHashMap<>(codes));
         this.folded = new HashMap<>();
-        codes.forEach((code, translation) -> folded.putIfAbsent(fold(code), translation));
+        this.backward = new HashMap<>();
+        codes.forEach((code, translation) -> {
+            folded.putIfAbsent(fold(code), translation);
+            backward.putIfAbsent(translation.code(), code);
+        });
     }
 
     /** The name rules call it by. */
@@ -54,9 +61,14 @@ public final class ConceptMap {
         return Optional.ofNullable(exact == null ? folded.get(fold(code)) : exact);
     }
 
+    /** The code that becomes this one, the first where there are several; empty when none does. */
+    public Optional<String> reverse(String translated) {
+        return translated.isEmpty() ? Optional.empty() : Optional.ofNullable(backward.get(translated));
+    }
+
     /** This map with codes added or changed. */
     public ConceptMap with(Map<String, Translation> changes) {
-        Map<String, Translation> changed = new HashMap<>(codes);
+        Map<String, Translation> changed = new LinkedHashMap<>(codes);
         changed.putAll(changes);
         return new ConceptMap(name, source, target, changed);
     }

@@ -39,6 +39,8 @@ class SchemaTests {
             "domain", schema("dictionary"),
             "datatypes", schema("datatypes"),
             "code-systems", schema("code-systems"),
+            "outbound", schema("outbound"),
+            "outbound-datatypes", schema("outbound"),
             "overlay", schema("overlay"),
             "residue", schema("residue")));
 
