@@ -47,7 +47,7 @@ class SecurityRules {
             + " frame-ancestors 'none'";
 
     private static final RequestMatcher DOORS = Paths.any(
-            "/fhir", "/fhir/**", "/intake/**", "/feeds", "/feeds/**", "/clients", "/clients/**", "/actuator/**");
+            "/fhir", "/fhir/**", "/intake/**", "/feeds", "/feeds/**", "/destinations", "/destinations/**", "/clients", "/clients/**", "/actuator/**");
 
     @Bean
     @Order(2)
@@ -140,6 +140,8 @@ class SecurityRules {
                 .requestMatchers(Paths.any("/feeds", "/feeds/**"))
                 .access(scopes((scopes, request) ->
                         settings.open() || scopes.administers() || reads(request) && scopes.sendsTo("*")))
+                .requestMatchers(Paths.any("/destinations", "/destinations/**"))
+                .access(scopes((scopes, request) -> settings.open() || scopes.administers()))
                 .requestMatchers(Paths.of(HttpMethod.GET, "/actuator/prometheus"))
                 .access(scopes((scopes, request) -> settings.open() || settings.openMetrics() || scopes.readsMetrics()))
                 .anyRequest()

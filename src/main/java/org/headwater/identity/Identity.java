@@ -17,6 +17,7 @@ import org.headwater.ingest.OutboxListener;
 import org.hl7.fhir.r4.model.Patient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -26,6 +27,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * records. A person of whom there is only one source has none yet: a golden record is made when a second source comes.
  */
 @Service
+@Order(0) // before listeners that ask who is who
 class Identity implements OutboxListener {
 
     private static final Logger log = LoggerFactory.getLogger(Identity.class);

@@ -35,7 +35,7 @@ class IntakeConfiguration {
     @Bean
     static FilterRegistrationBean<RawBodies> rawBodies() {
         FilterRegistrationBean<RawBodies> filter = new FilterRegistrationBean<>(new RawBodies());
-        filter.addUrlPatterns("/intake/*", "/feeds/*");
+        filter.addUrlPatterns("/intake/*", "/feeds/*", "/destinations/*");
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return filter;
     }

@@ -24,6 +24,7 @@ interface Writing {
                 Map.entry("time", (value, text, part, composing) -> put(part, text.replace(":", ""))),
                 Map.entry("yes-no", (value, text, part, composing) -> put(part, "true".equals(text) ? "Y" : "N")),
                 Map.entry("one-line", (value, text, part, composing) -> put(part, text.replaceAll("\\s+", " "))),
+                Map.entry("telephone", (value, text, part, composing) -> put(part, telephone(text))),
                 Map.entry("components", (value, text, part, composing) -> components(text, part)),
                 Map.entry("authority", (value, text, part, composing) -> authority(text, part, composing)),
                 Map.entry("authority-word", (value, text, part, composing) -> put(part, word(text, composing))),
@@ -51,6 +52,12 @@ interface Writing {
         } catch (DateTimeParseException e) {
             return text.replaceAll("[-:T]", "");
         }
+    }
+
+    /** A North American number as XTN wants it, {@code (309)555-0142}; any other as it is. */
+    private static String telephone(String text) {
+        Matcher number = Universal.NORTH_AMERICAN.matcher(text.strip());
+        return number.matches() ? "(" + number.group(1) + ")" + number.group(2) + "-" + number.group(3) : text;
     }
 
     private static String date(String text) {
@@ -106,8 +113,10 @@ interface Writing {
                 .orElseGet(() -> uri.startsWith("urn:oid:") ? uri.substring("urn:oid:".length()) : uri);
     }
 
-    /** How universal ids are told by URIs. */
+    /** How universal ids are told by URIs, and telephone numbers by people. */
     final class Universal {
+        private static final Pattern NORTH_AMERICAN =
+                Pattern.compile("(?:\\+?1[ .-]?)?\\(?(\\d{3})\\)?[ .-]*(\\d{3})[ .-]*(\\d{4})");
         private static final Pattern URN = Pattern.compile("urn:(oid|uuid):(.+)");
 
         private Universal() {}
