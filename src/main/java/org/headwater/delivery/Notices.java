@@ -8,10 +8,9 @@ import java.util.Set;
 import org.headwater.fhirstore.FhirStore;
 import org.headwater.ingest.OutboxEvent;
 import org.headwater.ingest.OutboxListener;
-import org.headwater.intake.EntryFilter;
 import org.headwater.intake.Feed;
 import org.headwater.intake.Feeds;
-import org.headwater.intake.InboxEntries;
+import org.headwater.intake.Inbox;
 import org.headwater.intake.InboxEntry;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -29,7 +28,7 @@ class Notices implements OutboxListener {
 
     private final Destinations destinations;
     private final Feeds feeds;
-    private final InboxEntries entries;
+    private final Inbox inbox;
     private final FhirStore store;
     private final Telling telling;
     private final TransactionTemplate transactions;
@@ -38,14 +37,14 @@ class Notices implements OutboxListener {
     Notices(
             Destinations destinations,
             Feeds feeds,
-            InboxEntries entries,
+            Inbox inbox,
             FhirStore store,
             Telling telling,
             TransactionTemplate transactions,
             Bell bell) {
         this.destinations = destinations;
         this.feeds = feeds;
-        this.entries = entries;
+        this.inbox = inbox;
         this.store = store;
         this.telling = telling;
         this.transactions = transactions;
@@ -72,10 +71,7 @@ class Notices implements OutboxListener {
     }
 
     private boolean handle(OutboxEvent event) {
-        Optional<InboxEntry> entry =
-                entries.newest(EntryFilter.ALL, event.entry() + 1, 1).stream()
-                        .filter(one -> one.id() == event.entry())
-                        .findFirst();
+        Optional<InboxEntry> entry = inbox.find(event.entry());
         Optional<Feed> feed = entry.flatMap(one -> feeds.find(one.feed()));
         if (entry.isEmpty() || feed.isEmpty()) {
             return false;
