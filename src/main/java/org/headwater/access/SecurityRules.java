@@ -47,7 +47,16 @@ class SecurityRules {
             + " frame-ancestors 'none'";
 
     private static final RequestMatcher DOORS = Paths.any(
-            "/fhir", "/fhir/**", "/intake/**", "/feeds", "/feeds/**", "/destinations", "/destinations/**", "/clients", "/clients/**", "/actuator/**");
+            "/fhir",
+            "/fhir/**",
+            "/intake/**",
+            "/feeds",
+            "/feeds/**",
+            "/destinations",
+            "/destinations/**",
+            "/clients",
+            "/clients/**",
+            "/actuator/**");
 
     @Bean
     @Order(2)

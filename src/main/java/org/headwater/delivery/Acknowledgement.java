@@ -29,7 +29,9 @@ record Acknowledgement(String code, String controlId, String words) {
         String separator = msa.substring(3, 4);
         String words = field(msa, separator, 3);
         return new Acknowledgement(
-                field(msa, separator, 1), field(msa, separator, 2), words.isEmpty() ? error(segments, separator) : words);
+                field(msa, separator, 1),
+                field(msa, separator, 2),
+                words.isEmpty() ? error(segments, separator) : words);
     }
 
     /** ERR-8 is for people, ERR-3 the code, ERR-2 the place; ERR-1 was all of it before v2.5. */

@@ -73,7 +73,8 @@ class Acquaintances {
         if (!told.hasGeneralPractitioner()) {
             told.setGeneralPractitioner(source.get().copy().getGeneralPractitioner());
         }
-        return Optional.of(new Acquaintance(told, Digests.hex(32, destination.id().value(), key)));
+        return Optional.of(
+                new Acquaintance(told, Digests.hex(32, destination.id().value(), key)));
     }
 
     private static String type(Identifier number) {

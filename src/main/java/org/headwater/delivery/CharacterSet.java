@@ -37,7 +37,8 @@ public enum CharacterSet {
 
     static Optional<CharacterSet> of(String code) {
         return Arrays.stream(values())
-                .filter(one -> one.code.equalsIgnoreCase(code) || one.charset.name().equalsIgnoreCase(code))
+                .filter(one ->
+                        one.code.equalsIgnoreCase(code) || one.charset.name().equalsIgnoreCase(code))
                 .findFirst();
     }
 

@@ -103,7 +103,14 @@ class Couriers implements SmartLifecycle {
                 return started;
             }
             Courier courier = new Courier(
-                    destination, share, queue, transport, settings, metrics, bell, ThreadLocalRandom.current()::nextLong);
+                    destination,
+                    share,
+                    queue,
+                    transport,
+                    settings,
+                    metrics,
+                    bell,
+                    ThreadLocalRandom.current()::nextLong);
             Thread thread = new Thread(courier, "delivery-" + destination.id() + "-" + share);
             thread.setDaemon(true);
             thread.start();

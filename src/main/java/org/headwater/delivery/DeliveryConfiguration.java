@@ -33,7 +33,8 @@ class DeliveryConfiguration {
             @Value("${headwater.packed-destinations:}") String packed) {
         return () -> {
             List<Problem> problems = new ArrayList<>();
-            List<YamlFile> files = new ArrayList<>(YamlFile.below(dataDirectory.resolve("destinations"), problems::add));
+            List<YamlFile> files =
+                    new ArrayList<>(YamlFile.below(dataDirectory.resolve("destinations"), problems::add));
             if (!packed.isEmpty()) {
                 files.addAll(YamlFile.packed(packed, problems::add));
             }
@@ -45,9 +46,8 @@ class DeliveryConfiguration {
 
     private static void refuse(List<Problem> problems, String title) {
         if (!problems.isEmpty()) {
-            throw new IllegalStateException(problems.stream()
-                    .map(Problem::toString)
-                    .collect(Collectors.joining("\n", title + "\n", "")));
+            throw new IllegalStateException(
+                    problems.stream().map(Problem::toString).collect(Collectors.joining("\n", title + "\n", "")));
         }
     }
 }

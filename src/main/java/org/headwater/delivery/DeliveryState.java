@@ -22,6 +22,8 @@ public enum DeliveryState {
 
     /** The state a word names; empty for any other word. */
     public static Optional<DeliveryState> of(String code) {
-        return Arrays.stream(values()).filter(state -> state.code().equals(code)).findFirst();
+        return Arrays.stream(values())
+                .filter(state -> state.code().equals(code))
+                .findFirst();
     }
 }

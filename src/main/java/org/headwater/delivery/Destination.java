@@ -116,8 +116,29 @@ public record Destination(
 
     Destination paused(boolean newPaused) {
         return new Destination(
-                id, organization, address, sslBundle, credentials, version, zone, names, processing, occasions, referrals,
-                sectors, feeds, ownFeeds, everyone, authority, authorities, notes, zSegments, characterSet,
-                acknowledgementTimeout, connections, freshness, newPaused);
+                id,
+                organization,
+                address,
+                sslBundle,
+                credentials,
+                version,
+                zone,
+                names,
+                processing,
+                occasions,
+                referrals,
+                sectors,
+                feeds,
+                ownFeeds,
+                everyone,
+                authority,
+                authorities,
+                notes,
+                zSegments,
+                characterSet,
+                acknowledgementTimeout,
+                connections,
+                freshness,
+                newPaused);
     }
 }

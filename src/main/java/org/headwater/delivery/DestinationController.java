@@ -54,13 +54,15 @@ class DestinationController {
 
     @PutMapping("/destinations/{id}")
     ResponseEntity<Map<String, Object>> declare(@PathVariable String id, @RequestBody byte[] body) {
-        DestinationId name =
-                DestinationId.of(id).orElseThrow(() -> badRequest(List.of("id: " + DestinationId.RULE)));
+        DestinationId name = DestinationId.of(id).orElseThrow(() -> badRequest(List.of("id: " + DestinationId.RULE)));
         List<Problem> problems = new ArrayList<>();
         Destination destination = DestinationDeclaration.read(
-                        name, YamlFile.parse("destination " + id, json(body), problems::add).root(), problems::add)
-                .orElseThrow(() ->
-                        badRequest(problems.stream().map(Problem::message).toList()));
+                        name,
+                        YamlFile.parse("destination " + id, json(body), problems::add)
+                                .root(),
+                        problems::add)
+                .orElseThrow(
+                        () -> badRequest(problems.stream().map(Problem::message).toList()));
         boolean known = destinations.find(name).isPresent();
         destinations.declare(destination);
         return ResponseEntity.status(known ? HttpStatus.OK : HttpStatus.CREATED)

@@ -30,9 +30,31 @@ import org.springframework.boot.convert.DurationStyle;
 public final class DestinationDeclaration {
 
     private static final Set<String> KEYS = Set.of(
-            "id", "organization", "address", "sslBundle", "credentials", "version", "zone", "sender", "receiver",
-            "processing", "events", "referrals", "sectors", "feeds", "ownFeeds", "people", "authority", "authorities",
-            "notes", "zSegments", "charset", "ackTimeout", "connections", "freshness", "paused");
+            "id",
+            "organization",
+            "address",
+            "sslBundle",
+            "credentials",
+            "version",
+            "zone",
+            "sender",
+            "receiver",
+            "processing",
+            "events",
+            "referrals",
+            "sectors",
+            "feeds",
+            "ownFeeds",
+            "people",
+            "authority",
+            "authorities",
+            "notes",
+            "zSegments",
+            "charset",
+            "ackTimeout",
+            "connections",
+            "freshness",
+            "paused");
     private static final List<String> VERSIONS =
             List.of("2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.7.1", "2.8", "2.8.1", "2.8.2", "2.9");
     private static final Set<String> SCHEMES = Set.of("mllp", "mllps", "http", "https");
@@ -75,14 +97,30 @@ public final class DestinationDeclaration {
         }
         keys.put("version", destination.version());
         keys.put("zone", destination.zone().getId());
-        keys.put("sender", names(destination.names().sendingApplication(), destination.names().sendingFacility()));
-        keys.put("receiver", names(destination.names().receivingApplication(), destination.names().receivingFacility()));
+        keys.put(
+                "sender",
+                names(
+                        destination.names().sendingApplication(),
+                        destination.names().sendingFacility()));
+        keys.put(
+                "receiver",
+                names(
+                        destination.names().receivingApplication(),
+                        destination.names().receivingFacility()));
         keys.put("processing", destination.processing());
-        keys.put("events", destination.occasions().stream().sorted().map(Occasion::code).toList());
+        keys.put(
+                "events",
+                destination.occasions().stream().sorted().map(Occasion::code).toList());
         keys.put("referrals", destination.referrals().name());
-        keys.put("sectors", destination.sectors().stream().sorted().map(Sector::code).toList());
-        keys.put("feeds", destination.feeds().stream().sorted().map(FeedId::value).toList());
-        keys.put("ownFeeds", destination.ownFeeds().stream().sorted().map(FeedId::value).toList());
+        keys.put(
+                "sectors",
+                destination.sectors().stream().sorted().map(Sector::code).toList());
+        keys.put(
+                "feeds",
+                destination.feeds().stream().sorted().map(FeedId::value).toList());
+        keys.put(
+                "ownFeeds",
+                destination.ownFeeds().stream().sorted().map(FeedId::value).toList());
         keys.put("people", destination.everyone() ? "all" : "known");
         if (!destination.authority().isEmpty()) {
             keys.put("authority", destination.authority());
@@ -115,8 +153,8 @@ public final class DestinationDeclaration {
         node.unknownKeys(KEYS).forEach(this::report);
         node.text("id")
                 .filter(text -> !text.equals(id.value()))
-                .ifPresent(text -> wrong(
-                        node, "id: \"" + text + "\" differs from the name \"" + id + "\" it is declared under"));
+                .ifPresent(text ->
+                        wrong(node, "id: \"" + text + "\" differs from the name \"" + id + "\" it is declared under"));
         String organization = required("organization", "whose system it is, as people know it");
         URI address = address();
         String version = oneOf("version", "2.5.1", VERSIONS);
@@ -136,7 +174,8 @@ public final class DestinationDeclaration {
         if (charset.isEmpty()) {
             wrong(at("charset"), "charset: one of " + CharacterSet.codes());
         }
-        Optional<ReferralForm> referrals = ReferralForm.of(node.text("referrals").orElse("REF"));
+        Optional<ReferralForm> referrals =
+                ReferralForm.of(node.text("referrals").orElse("REF"));
         if (referrals.isEmpty()) {
             wrong(at("referrals"), "referrals: one of REF, RRI, ORU");
         }
@@ -188,7 +227,9 @@ public final class DestinationDeclaration {
             boolean known = scheme != null && SCHEMES.contains(scheme) && address.getHost() != null;
             boolean mllp = known && scheme != null && scheme.startsWith("mllp");
             if (!known || (mllp && address.getPort() < 1)) {
-                wrong(at("address"), "address: \"" + text + "\" is none of mllp://host:port, mllps://host:port, http(s)://…");
+                wrong(
+                        at("address"),
+                        "address: \"" + text + "\" is none of mllp://host:port, mllps://host:port, http(s)://…");
                 return none;
             }
             if (address.getUserInfo() != null) {
@@ -310,7 +351,9 @@ public final class DestinationDeclaration {
         } catch (IllegalArgumentException e) {
             // told below, with durations out of range
         }
-        wrong(at(key), key + ": \"" + text + "\" is no duration such as 30s, 10m or 30d, at most " + most.toDays() + "d");
+        wrong(
+                at(key),
+                key + ": \"" + text + "\" is no duration such as 30s, 10m or 30d, at most " + most.toDays() + "d");
         return otherwise;
     }
 

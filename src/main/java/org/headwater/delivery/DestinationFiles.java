@@ -19,8 +19,8 @@ final class DestinationFiles {
             String name = file.path().substring(file.path().lastIndexOf('/') + 1);
             Optional<DestinationId> id = DestinationId.of(name.substring(0, name.length() - ".yaml".length()));
             if (id.isEmpty()) {
-                problems.accept(new Problem(
-                        file.path(), 0, "the file's name is the destination's id: " + DestinationId.RULE));
+                problems.accept(
+                        new Problem(file.path(), 0, "the file's name is the destination's id: " + DestinationId.RULE));
             }
             id.flatMap(one -> DestinationDeclaration.read(one, file.root(), problems))
                     .ifPresent(destinations::add);

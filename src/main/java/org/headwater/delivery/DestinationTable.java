@@ -77,7 +77,9 @@ class DestinationTable {
 
     /** Forgets a destination, what it was told and what was to be told. */
     boolean delete(DestinationId id) {
-        jdbc.sql("delete from hw_delivery where destination = ?").param(id.value()).update();
+        jdbc.sql("delete from hw_delivery where destination = ?")
+                .param(id.value())
+                .update();
         jdbc.sql("delete from hw_delivery_told where destination = ?")
                 .param(id.value())
                 .update();

@@ -89,7 +89,7 @@ public class Destinations {
 
     private static Map<DestinationId, Destination> index(List<Destination> destinations) {
         return destinations.stream()
-                .collect(Collectors.toMap(
-                        Destination::id, Function.identity(), (first, second) -> first, TreeMap::new));
+                .collect(
+                        Collectors.toMap(Destination::id, Function.identity(), (first, second) -> first, TreeMap::new));
     }
 }

@@ -87,7 +87,8 @@ class Notices implements OutboxListener {
         Boolean queued = transactions.execute(status -> {
             boolean any = false;
             for (Destination destination : asking) {
-                any |= telling.tell(new Telling.Occurrence(event, entry.get(), feed.get()), subjects, destination, library);
+                any |= telling.tell(
+                        new Telling.Occurrence(event, entry.get(), feed.get()), subjects, destination, library);
             }
             return any;
         });

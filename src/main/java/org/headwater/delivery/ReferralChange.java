@@ -25,12 +25,16 @@ final class ReferralChange {
     }
 
     private static String words(CodeableConcept outcome) {
-        return outcome.hasText() ? outcome.getText() : outcome.getCodingFirstRep().getCode();
+        return outcome.hasText()
+                ? outcome.getText()
+                : outcome.getCodingFirstRep().getCode();
     }
 
     /** @param before null when the destination never heard of the referral */
     static Optional<Trigger> trigger(@Nullable Told before, Told now) {
-        if (before != null && before.status().equals(now.status()) && before.digest().equals(now.digest())) {
+        if (before != null
+                && before.status().equals(now.status())
+                && before.digest().equals(now.digest())) {
             return Optional.empty();
         }
         String status = now.status();

@@ -34,7 +34,7 @@ class Release {
 
     private static boolean restricted(Resource resource) {
         return resource.getMeta().getSecurity().stream()
-                .anyMatch(label ->
-                        CONFIDENTIALITY.equals(label.getSystem()) && RESTRICTED.contains(String.valueOf(label.getCode())));
+                .anyMatch(label -> CONFIDENTIALITY.equals(label.getSystem())
+                        && RESTRICTED.contains(String.valueOf(label.getCode())));
     }
 }

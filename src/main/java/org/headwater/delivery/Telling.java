@@ -96,7 +96,8 @@ class Telling {
 
         void visit(String reference) {
             Encounter visit = library.find(reference, Encounter.class).orElse(null);
-            Acquaintance person = visit == null ? null : known(visit.getSubject().getReference());
+            Acquaintance person =
+                    visit == null ? null : known(visit.getSubject().getReference());
             if (visit == null || person == null) {
                 return;
             }
@@ -128,13 +129,14 @@ class Telling {
             }
             ReferralForm form = destination.referrals();
             String status = ReferralChange.status(referral, task);
-            Subject subject =
-                    new Subject(referral, reference, person, form.type(), form.composition(), parts, time(referral, task));
+            Subject subject = new Subject(
+                    referral, reference, person, form.type(), form.composition(), parts, time(referral, task));
             consider(
                     subject,
                     digest -> new Told(status, "", digest),
                     (before, now) -> ReferralChange.trigger(before, now)
-                            .map(trigger -> form == ReferralForm.ORU ? new Trigger("R01", trigger.occasion()) : trigger));
+                            .map(trigger ->
+                                    form == ReferralForm.ORU ? new Trigger("R01", trigger.occasion()) : trigger));
         }
 
         /** The latest of a referral's tasks. */
@@ -193,9 +195,10 @@ class Telling {
                             Map.of(),
                             what.entry().receivedAt()),
                     digest -> new Told("known", "", digest),
-                    (before, now) -> carried || (before != null && before.digest().equals(now.digest()))
-                            ? Optional.empty()
-                            : Optional.of(new Trigger("A31", Occasion.REGISTRATION_UPDATE)));
+                    (before, now) ->
+                            carried || (before != null && before.digest().equals(now.digest()))
+                                    ? Optional.empty()
+                                    : Optional.of(new Trigger("A31", Occasion.REGISTRATION_UPDATE)));
         }
 
         private @Nullable Acquaintance known(@Nullable String patient) {
@@ -213,8 +216,7 @@ class Telling {
                 BiFunction<@Nullable Told, Told, Optional<Trigger>> change) {
             // What it says does not depend on what it is called, so it is composed once to see whether it is news.
             String digest = Digests.hex(32, composed(subject, "A08", "").substance());
-            Told before =
-                    told.find(destination.id(), subject.reference()).orElse(null);
+            Told before = told.find(destination.id(), subject.reference()).orElse(null);
             Told now = standing.apply(digest);
             Optional<Trigger> trigger = change.apply(before, now);
             if (!now.equals(before)) {
@@ -275,8 +277,7 @@ class Telling {
         /** When the last thing of a visit happened that its sender states. */
         private Instant time(Encounter visit) {
             return first(List.of(
-                            visit.getPeriod().getEndElement(),
-                            visit.getPeriod().getStartElement()))
+                            visit.getPeriod().getEndElement(), visit.getPeriod().getStartElement()))
                     .orElse(what.entry().receivedAt());
         }
 
@@ -293,7 +294,9 @@ class Telling {
         private Instant time(DiagnosticReport report) {
             return report.hasIssued()
                     ? report.getIssued().toInstant()
-                    : (report.getEffective() instanceof DateTimeType time ? first(List.of(time)) : Optional.<Instant>empty())
+                    : (report.getEffective() instanceof DateTimeType time
+                                    ? first(List.of(time))
+                                    : Optional.<Instant>empty())
                             .orElse(what.entry().receivedAt());
         }
 

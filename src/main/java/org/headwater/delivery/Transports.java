@@ -32,7 +32,8 @@ class Transports {
             return new MllpTransport(
                     destination.address(), sockets(destination, context), destination.acknowledgementTimeout());
         }
-        HttpClient.Builder client = HttpClient.newBuilder().connectTimeout(CONNECT).version(HttpClient.Version.HTTP_1_1);
+        HttpClient.Builder client =
+                HttpClient.newBuilder().connectTimeout(CONNECT).version(HttpClient.Version.HTTP_1_1);
         if (context != null) {
             client.sslContext(context);
         }

@@ -90,7 +90,8 @@ final class VisitChange {
     }
 
     private static Optional<Trigger> same(Told before, Told now, Phase phase) {
-        boolean moved = !now.place().isEmpty() && !before.place().isEmpty()
+        boolean moved = !now.place().isEmpty()
+                && !before.place().isEmpty()
                 && !now.place().equals(before.place());
         if (phase == Phase.OPEN && moved) {
             return Optional.of(new Trigger("A02", Occasion.TRANSFER));

@@ -77,8 +77,7 @@ class Writer {
                         "sector", news.feed().sector().code()));
         record.put("person", news.person());
         record.putAll(news.parts());
-        return compositions.compose(
-                news.composition(), RecordTree.of(record, library::find), destination.dialect());
+        return compositions.compose(news.composition(), RecordTree.of(record, library::find), destination.dialect());
     }
 
     private static String whole(Instant instant) {

@@ -17,8 +17,7 @@ final class Composing {
     Composing(String composition, Node record, Dialect dialect, CodeSystems codeSystems) {
         Unit unit = new Unit(Format.FHIR, "", 1, "", null, null, new byte[0], record, List.of());
         Reading none = (value, text, run) -> text;
-        this.run =
-                new Run(FhirContext.forR4Cached(), none, unit, SourceFeed.unnamed(), Detail.PLAIN, composition);
+        this.run = new Run(FhirContext.forR4Cached(), none, unit, SourceFeed.unnamed(), Detail.PLAIN, composition);
         this.dialect = dialect;
         this.codeSystems = codeSystems;
     }

@@ -28,9 +28,26 @@ final class CompositionCompiler {
             Set.of("segment", "include", "each", "when", "always", "rules", "parts", "since", "until");
     private static final Set<String> TYPE_KEYS = Set.of("when", "rules");
     private static final Set<String> RULE_KEYS = Set.of(
-            "to", "each", "from", "join", "value", "less", "unlike", "match", "translate", "reverse", "unmapped", "default", "as",
-            "max", "missing", "when", "since", "until");
-    private static final Pattern FIELD = Pattern.compile("([A-Z][A-Z0-9]{2})-(\\d{1,2})(?:\\.(\\d{1,2})(?:\\.(\\d))?)?");
+            "to",
+            "each",
+            "from",
+            "join",
+            "value",
+            "less",
+            "unlike",
+            "match",
+            "translate",
+            "reverse",
+            "unmapped",
+            "default",
+            "as",
+            "max",
+            "missing",
+            "when",
+            "since",
+            "until");
+    private static final Pattern FIELD =
+            Pattern.compile("([A-Z][A-Z0-9]{2})-(\\d{1,2})(?:\\.(\\d{1,2})(?:\\.(\\d))?)?");
     private static final Pattern COMPONENT = Pattern.compile("\\.(\\d{1,2})(?:\\.(\\d))?");
     private static final Pattern VERSION = Pattern.compile("2\\.\\d(\\.\\d)?");
 
@@ -158,7 +175,8 @@ final class CompositionCompiler {
         if (writing == null) {
             problems.accept(at(node, "as")
                     .problem("as: there is no data type " + node.text("as").orElse("") + "; there are "
-                            + String.join(", ", writings.keySet().stream().sorted().toList())));
+                            + String.join(
+                                    ", ", writings.keySet().stream().sorted().toList())));
         }
         if (to == null || writing == null) {
             return Optional.empty();
@@ -204,8 +222,8 @@ final class CompositionCompiler {
         if (field.matches() && field.group(1).equals(segment)) {
             return new Place.Coordinate(Integer.parseInt(field.group(2)), part(field.group(3)), part(field.group(4)));
         }
-        problems.accept(
-                at(node, "to").problem("to: a field of the segment is expected, as " + segment + "-3 or " + segment + "-3.4"));
+        problems.accept(at(node, "to")
+                .problem("to: a field of the segment is expected, as " + segment + "-3 or " + segment + "-3.4"));
         return null;
     }
 

@@ -94,9 +94,8 @@ public final class RecordTree {
 
         @Override
         public @Nullable String text() {
-            String value = base instanceof IdType id
-                    ? id.getIdPart()
-                    : base.isPrimitive() ? base.primitiveValue() : null;
+            String value =
+                    base instanceof IdType id ? id.getIdPart() : base.isPrimitive() ? base.primitiveValue() : null;
             return value == null || value.isBlank() ? null : value;
         }
 

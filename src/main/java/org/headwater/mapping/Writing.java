@@ -46,9 +46,7 @@ interface Writing {
         try {
             ZoneId zone = composing.dialect().zone();
             String pattern = text.indexOf('.') < 0 ? "yyyyMMddHHmmssxx" : "yyyyMMddHHmmss.SSSxx";
-            return OffsetDateTime.parse(text)
-                    .atZoneSameInstant(zone)
-                    .format(DateTimeFormatter.ofPattern(pattern));
+            return OffsetDateTime.parse(text).atZoneSameInstant(zone).format(DateTimeFormatter.ofPattern(pattern));
         } catch (DateTimeParseException e) {
             return text.replaceAll("[-:T]", "");
         }

@@ -52,7 +52,8 @@ public final class OutgoingPart {
         StringBuilder text = new StringBuilder(mine);
         int written = 1;
         for (Map.Entry<Integer, OutgoingPart> part : parts.entrySet()) {
-            String value = part.getKey() == 1 && own != null ? "" : part.getValue().text();
+            String value =
+                    part.getKey() == 1 && own != null ? "" : part.getValue().text();
             if (!value.isEmpty()) {
                 text.append(SEPARATORS[depth].repeat(part.getKey() - written)).append(value);
                 written = part.getKey();

@@ -9,11 +9,11 @@ import java.net.ServerSocket;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.headwater.delivery.Receiver.Reply;
+import org.headwater.testing.Databases;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.headwater.testing.Databases;
-import org.junit.jupiter.api.Test;
 
 /** Messages on real sockets: order, repetition, and what becomes of those a receiver does not take. */
 class CourierTests {
@@ -34,7 +34,9 @@ class CourierTests {
             await().until(() -> delivery.standing(lakeside).sent() == 100);
             assertThat(receiver.controlIds()).isEqualTo(ids);
             assertThat(receiver.connections).hasValue(1);
-            assertThat(delivery.meters.counter("headwater.delivery.sent", "destination", "lakeside-emr").count())
+            assertThat(delivery.meters
+                            .counter("headwater.delivery.sent", "destination", "lakeside-emr")
+                            .count())
                     .isEqualTo(100);
         }
     }
@@ -94,12 +96,15 @@ class CourierTests {
             delivery.add(lakeside, "M2", "P1");
             delivery.start(lakeside);
             await().until(() -> delivery.standing(lakeside).sent() == 1);
-            Delivery dead = delivery.deliveries.newest(lakeside.id(), DeliveryState.DEAD, Long.MAX_VALUE, 5)
+            Delivery dead = delivery.deliveries
+                    .newest(lakeside.id(), DeliveryState.DEAD, Long.MAX_VALUE, 5)
                     .get(0);
             assertThat(dead.controlId()).isEqualTo("M1");
             assertThat(dead.answer()).isEqualTo("AR");
             assertThat(dead.reason()).contains("refused").contains("not that patient");
-            assertThat(delivery.meters.counter("headwater.delivery.died", "destination", "lakeside-emr").count())
+            assertThat(delivery.meters
+                            .counter("headwater.delivery.died", "destination", "lakeside-emr")
+                            .count())
                     .isEqualTo(1);
         }
     }
@@ -112,7 +117,9 @@ class CourierTests {
             delivery.add(lakeside, "M1", "P1");
             delivery.start(lakeside);
             await().until(() -> delivery.standing(lakeside).dead() == 1);
-            Delivery dead = delivery.deliveries.newest(lakeside.id(), null, Long.MAX_VALUE, 1).get(0);
+            Delivery dead = delivery.deliveries
+                    .newest(lakeside.id(), null, Long.MAX_VALUE, 1)
+                    .get(0);
             assertThat(dead.reason()).contains("3 times");
             assertThat(delivery.deliveries.revive(lakeside.id(), dead.id())).isTrue();
             await().until(() -> delivery.standing(lakeside).sent() == 1);
@@ -132,10 +139,8 @@ class CourierTests {
             delivery.add(lakeside, "P2-FIRST", "P2");
             delivery.start(lakeside);
             await().until(() -> receiver.controlIds().contains("P2-FIRST"));
-            await().until(() -> receiver.controlIds().stream()
-                            .filter("SICK1"::equals)
-                            .count()
-                    > 3);
+            await().until(() ->
+                    receiver.controlIds().stream().filter("SICK1"::equals).count() > 3);
             assertThat(receiver.controlIds()).doesNotContain("P1-SECOND");
             receiver.usually(message -> Reply.AA);
             await().until(() -> delivery.standing(lakeside).sent() == 3);
@@ -159,7 +164,8 @@ class CourierTests {
                 assertThat(receiver.controlIds().stream()
                                 .filter(id -> id.startsWith(prefix))
                                 .toList())
-                        .isEqualTo(IntStream.range(0, 20).mapToObj(i -> prefix + i).toList());
+                        .isEqualTo(
+                                IntStream.range(0, 20).mapToObj(i -> prefix + i).toList());
             }
         }
     }
@@ -178,7 +184,10 @@ class CourierTests {
             try (Receiver receiver = new Receiver(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()))) {
                 await().until(() -> delivery.standing(lakeside).sent() == 1);
                 assertThat(delivery.deliveries.trouble(lakeside.id())).isEmpty();
-                assertThat(delivery.deliveries.newest(lakeside.id(), null, Long.MAX_VALUE, 1).get(0).attempts())
+                assertThat(delivery.deliveries
+                                .newest(lakeside.id(), null, Long.MAX_VALUE, 1)
+                                .get(0)
+                                .attempts())
                         .isZero();
                 assertThat(receiver.received).hasSize(1);
             }
@@ -197,7 +206,10 @@ class CourierTests {
             delivery.add(lakeside, "M2", "P1");
             await().until(() -> delivery.standing(lakeside).sent() == 2);
             assertThat(receiver.controlIds()).containsExactly("M1", "M2");
-            assertThat(delivery.deliveries.newest(lakeside.id(), null, Long.MAX_VALUE, 1).get(0).attempts())
+            assertThat(delivery.deliveries
+                            .newest(lakeside.id(), null, Long.MAX_VALUE, 1)
+                            .get(0)
+                            .attempts())
                     .isZero();
         }
     }

@@ -16,7 +16,8 @@ import org.hl7.fhir.r4.model.Resource;
 record Facts(List<String> lines) {
 
     /** Made by the message's envelope or the act of sending, not by the record. */
-    private static final Set<String> NOT_OF_THE_RECORD = Set.of("id", "meta", "managingOrganization", "serviceProvider");
+    private static final Set<String> NOT_OF_THE_RECORD =
+            Set.of("id", "meta", "managingOrganization", "serviceProvider");
 
     /** What has no place in the message, or is made of other values by whoever reads it. */
     private static final Set<String> NOT_SENT = Set.of(

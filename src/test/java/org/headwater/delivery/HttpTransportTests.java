@@ -73,9 +73,10 @@ class HttpTransportTests {
 
     @Test
     void aSecretThatIsNotSetIsToldAndNothingIsSent() {
-        assertThat(send("credentials: { secret: forgotten }")).isInstanceOfSatisfying(Answer.NoWay.class, noWay -> assertThat(
-                        noWay.reason())
-                .contains("headwater.delivery.secrets.forgotten"));
+        assertThat(send("credentials: { secret: forgotten }"))
+                .isInstanceOfSatisfying(
+                        Answer.NoWay.class,
+                        noWay -> assertThat(noWay.reason()).contains("headwater.delivery.secrets.forgotten"));
         assertThat(seen).isEmpty();
     }
 

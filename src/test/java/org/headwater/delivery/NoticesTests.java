@@ -15,6 +15,7 @@ import org.headwater.intake.FeedId;
 import org.headwater.intake.Sector;
 import org.headwater.intake.TestIntake;
 import org.headwater.message.Format;
+import org.headwater.testing.Databases;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.Encounter;
@@ -26,7 +27,6 @@ import org.hl7.fhir.r4.model.Task;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.headwater.testing.Databases;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** From an event of the outbox to messages in the queue: who is told of what, and who is not. */
@@ -149,7 +149,8 @@ class NoticesTests {
     }
 
     private String newest() {
-        Delivery newest = queue.newest(new DestinationId("lakeside-emr"), null, Long.MAX_VALUE, 1).get(0);
+        Delivery newest = queue.newest(new DestinationId("lakeside-emr"), null, Long.MAX_VALUE, 1)
+                .get(0);
         return queue.body(newest.destination(), newest.id()).orElseThrow().replace('\r', '\n');
     }
 
@@ -159,7 +160,8 @@ class NoticesTests {
         happened("mercy-adt", "Patient/atMercy", "Encounter/visit");
         assertThat(types()).containsExactly("ADT^A01");
         assertThat(Receiver.field(newest(), "PID", 3))
-                .isEqualTo("LK-9^^^LAKESIDE&2.16.840.1.113883.19.5.2&ISO^MR~MG-1^^^MERCY&2.16.840.1.113883.19.5.1&ISO^MR");
+                .isEqualTo(
+                        "LK-9^^^LAKESIDE&2.16.840.1.113883.19.5.2&ISO^MR~MG-1^^^MERCY&2.16.840.1.113883.19.5.1&ISO^MR");
         assertThat(newest()).doesNotContain("900-00-0001");
         store.put(visit(Encounter.EncounterStatus.FINISHED));
         happened("mercy-adt", "Patient/atMercy", "Encounter/visit");
@@ -267,7 +269,8 @@ class NoticesTests {
         visit.getMeta().addSecurity(new Coding("http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "R", null));
         store.put(visit);
         happened("mercy-adt", "Encounter/visit");
-        Delivery withheld = queue.newest(new DestinationId("lakeside-emr"), null, Long.MAX_VALUE, 1).get(0);
+        Delivery withheld = queue.newest(new DestinationId("lakeside-emr"), null, Long.MAX_VALUE, 1)
+                .get(0);
         assertThat(withheld.state()).isEqualTo(DeliveryState.WITHHELD);
         assertThat(withheld.reason()).contains("restricted");
         assertThat(queue.body(withheld.destination(), withheld.id())).hasValue("");

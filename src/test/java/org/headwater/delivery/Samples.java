@@ -1,6 +1,7 @@
 package org.headwater.delivery;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -9,7 +10,6 @@ import java.util.List;
 import org.headwater.mapping.Compositions;
 import org.headwater.problem.Problem;
 import org.headwater.yaml.YamlFile;
-import java.nio.file.Path;
 
 /** What tests of this module share. */
 final class Samples {
@@ -25,7 +25,9 @@ final class Samples {
     static Destination destination(String id, String yaml) {
         List<Problem> problems = new ArrayList<>();
         return DestinationDeclaration.read(
-                        new DestinationId(id), YamlFile.parse(id, yaml, problems::add).root(), problems::add)
+                        new DestinationId(id),
+                        YamlFile.parse(id, yaml, problems::add).root(),
+                        problems::add)
                 .orElseThrow(() -> new AssertionError(problems));
     }
 
