@@ -77,11 +77,34 @@ class DestinationController {
 
     /** Messages of a destination, newest first, without what they say of anybody. */
     @GetMapping("/destinations/{id}/messages")
-    List<Delivery> messages(
+    List<Map<String, Object>> messages(
             @PathVariable String id,
             @RequestParam(defaultValue = "") String state,
             @RequestParam(defaultValue = "" + Long.MAX_VALUE) long before) {
-        return deliveries.newest(find(id).id(), DeliveryState.of(state).orElse(null), before, PAGE);
+        return deliveries.newest(find(id).id(), DeliveryState.of(state).orElse(null), before, PAGE).stream()
+                .map(DestinationController::shown)
+                .toList();
+    }
+
+    private static Map<String, Object> shown(Delivery delivery) {
+        Map<String, Object> keys = new LinkedHashMap<>();
+        keys.put("id", delivery.id());
+        keys.put("controlId", delivery.controlId());
+        keys.put("type", delivery.type());
+        keys.put("event", delivery.occasion());
+        keys.put("subject", delivery.subject());
+        keys.put("entry", delivery.entry());
+        keys.put("composition", delivery.composition());
+        keys.put("state", delivery.state().code());
+        keys.put("attempts", delivery.attempts());
+        keys.put("createdAt", delivery.createdAt());
+        if (delivery.state() == DeliveryState.WAITING) {
+            keys.put("dueAt", delivery.dueAt());
+        }
+        Optional.ofNullable(delivery.settledAt()).ifPresent(time -> keys.put("settledAt", time));
+        Optional.ofNullable(delivery.answer()).ifPresent(answer -> keys.put("answer", answer));
+        Optional.ofNullable(delivery.reason()).ifPresent(reason -> keys.put("reason", reason));
+        return keys;
     }
 
     @PostMapping("/destinations/{id}/pause")

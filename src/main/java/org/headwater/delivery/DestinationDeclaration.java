@@ -351,9 +351,7 @@ public final class DestinationDeclaration {
         } catch (IllegalArgumentException e) {
             // told below, with durations out of range
         }
-        wrong(
-                at(key),
-                key + ": \"" + text + "\" is no duration such as 30s, 10m or 30d, at most " + most.toDays() + "d");
+        wrong(at(key), key + ": \"" + text + "\" is no duration such as 30s, 10m or 30d, at most " + most);
         return otherwise;
     }
 

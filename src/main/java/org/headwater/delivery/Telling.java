@@ -2,6 +2,7 @@ package org.headwater.delivery;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,10 +64,44 @@ class Telling {
             String type,
             String composition,
             Map<String, Object> parts,
-            Instant occurred) {
+            Time occurred) {
+
+        /** What a message of a trigger is about: a beginning is told as it was, though the end be known already. */
+        Subject asOf(Trigger trigger) {
+            if (!trigger.begins()
+                    || !(resource instanceof Encounter visit)
+                    || visit.getStatus() != Encounter.EncounterStatus.FINISHED) {
+                return this;
+            }
+            Encounter begun = visit.copy();
+            begun.setStatus(Encounter.EncounterStatus.INPROGRESS);
+            begun.getPeriod().setEndElement(null);
+            begun.getHospitalization().setDischargeDisposition(null).setDestination(null);
+            Time start =
+                    begun.getPeriod().hasStart() ? Time.of(begun.getPeriod().getStartElement()) : occurred;
+            return new Subject(begun, reference, person, type, composition, Map.of("encounter", begun), start);
+        }
+
         @Override
         public String toString() {
             return reference;
+        }
+    }
+
+    /**
+     * When something happened.
+     *
+     * @param instant its first moment
+     * @param stated as precise as it was stated, in FHIR's form
+     */
+    private record Time(Instant instant, String stated) {
+
+        static Time of(Instant instant) {
+            return new Time(instant, instant.truncatedTo(ChronoUnit.SECONDS).toString());
+        }
+
+        static Time of(BaseDateTimeType time) {
+            return new Time(time.getValue().toInstant(), time.getValueAsString());
         }
     }
 
@@ -106,7 +141,7 @@ class Telling {
             consider(
                     subject,
                     digest -> Told.of(visit, digest),
-                    (before, now) -> VisitChange.trigger(
+                    (before, now) -> VisitChange.triggers(
                             before, now, String.valueOf(visit.getClass_().getCode())));
         }
 
@@ -134,9 +169,9 @@ class Telling {
             consider(
                     subject,
                     digest -> new Told(status, "", digest),
-                    (before, now) -> ReferralChange.trigger(before, now)
-                            .map(trigger ->
-                                    form == ReferralForm.ORU ? new Trigger("R01", trigger.occasion()) : trigger));
+                    (before, now) -> ReferralChange.trigger(before, now).stream()
+                            .map(trigger -> form == ReferralForm.ORU ? new Trigger("R01", trigger.occasion()) : trigger)
+                            .toList());
         }
 
         /** The latest of a referral's tasks. */
@@ -173,8 +208,8 @@ class Telling {
                     subject,
                     digest -> new Told(status, "", digest),
                     (before, now) -> before != null && before.digest().equals(now.digest())
-                            ? Optional.empty()
-                            : Optional.of(new Trigger("R01", Occasion.RESULT)));
+                            ? List.of()
+                            : List.of(new Trigger("R01", Occasion.RESULT)));
         }
 
         void person(String reference) {
@@ -193,12 +228,12 @@ class Telling {
                             "ADT",
                             "outbound/adt",
                             Map.of(),
-                            what.entry().receivedAt()),
+                            Time.of(what.entry().receivedAt())),
                     digest -> new Told("known", "", digest),
                     (before, now) ->
                             carried || (before != null && before.digest().equals(now.digest()))
-                                    ? Optional.empty()
-                                    : Optional.of(new Trigger("A31", Occasion.REGISTRATION_UPDATE)));
+                                    ? List.of()
+                                    : List.of(new Trigger("A31", Occasion.REGISTRATION_UPDATE)));
         }
 
         private @Nullable Acquaintance known(@Nullable String patient) {
@@ -213,22 +248,23 @@ class Telling {
         private void consider(
                 Subject subject,
                 java.util.function.Function<String, Told> standing,
-                BiFunction<@Nullable Told, Told, Optional<Trigger>> change) {
+                BiFunction<@Nullable Told, Told, List<Trigger>> change) {
             // What it says does not depend on what it is called, so it is composed once to see whether it is news.
             String digest = Digests.hex(32, composed(subject, "A08", "").substance());
             Told before = told.find(destination.id(), subject.reference()).orElse(null);
             Told now = standing.apply(digest);
-            Optional<Trigger> trigger = change.apply(before, now);
+            List<Trigger> triggers = change.apply(before, now);
             if (!now.equals(before)) {
                 told.save(destination.id(), subject.reference(), now);
             }
-            trigger.filter(one -> destination.asksFor(one.occasion()))
-                    .filter(one -> fresh(subject))
-                    .ifPresent(one -> queue(subject, one));
+            triggers.stream()
+                    .filter(one -> destination.asksFor(one.occasion()))
+                    .filter(one -> fresh(subject.asOf(one)))
+                    .forEach(one -> queue(subject.asOf(one), one));
         }
 
         private boolean fresh(Subject subject) {
-            return !subject.occurred().isBefore(clock.instant().minus(destination.freshness()));
+            return !subject.occurred().instant().isBefore(clock.instant().minus(destination.freshness()));
         }
 
         private void queue(Subject subject, Trigger trigger) {
@@ -268,42 +304,41 @@ class Telling {
                             subject.person().patient(),
                             subject.parts(),
                             what.entry().receivedAt(),
-                            subject.occurred(),
+                            subject.occurred().stated(),
                             what.feed()),
                     destination,
                     library);
         }
 
         /** When the last thing of a visit happened that its sender states. */
-        private Instant time(Encounter visit) {
+        private Time time(Encounter visit) {
             return first(List.of(
                             visit.getPeriod().getEndElement(), visit.getPeriod().getStartElement()))
-                    .orElse(what.entry().receivedAt());
+                    .orElse(Time.of(what.entry().receivedAt()));
         }
 
-        private Instant time(ServiceRequest referral, @Nullable Task task) {
+        private Time time(ServiceRequest referral, @Nullable Task task) {
             return (task == null
                             ? first(List.of(referral.getAuthoredOnElement()))
                             : first(List.of(
                                     task.getLastModifiedElement(),
                                     task.getExecutionPeriod().getEndElement(),
                                     task.getAuthoredOnElement())))
-                    .orElse(what.entry().receivedAt());
+                    .orElse(Time.of(what.entry().receivedAt()));
         }
 
-        private Instant time(DiagnosticReport report) {
-            return report.hasIssued()
-                    ? report.getIssued().toInstant()
-                    : (report.getEffective() instanceof DateTimeType time
-                                    ? first(List.of(time))
-                                    : Optional.<Instant>empty())
-                            .orElse(what.entry().receivedAt());
+        private Time time(DiagnosticReport report) {
+            return first(
+                            report.getEffective() instanceof DateTimeType time
+                                    ? List.of(report.getIssuedElement(), time)
+                                    : List.of(report.getIssuedElement()))
+                    .orElse(Time.of(what.entry().receivedAt()));
         }
 
-        private Optional<Instant> first(List<? extends BaseDateTimeType> times) {
+        private Optional<Time> first(List<? extends BaseDateTimeType> times) {
             return times.stream()
                     .filter(BaseDateTimeType::hasValue)
-                    .map(time -> time.getValue().toInstant())
+                    .map(Time::of)
                     .findFirst();
         }
     }

@@ -12,6 +12,11 @@ record Trigger(String code, Occasion occasion) {
         return new Trigger(code, Occasion.ADMISSION);
     }
 
+    /** Whether a visit begins with it. */
+    boolean begins() {
+        return code.equals("A01") || code.equals("A04");
+    }
+
     static Trigger discharge(String code) {
         return new Trigger(code, Occasion.DISCHARGE);
     }

@@ -32,7 +32,7 @@ class Writer {
      * @param person whom it is about
      * @param parts the visit, referral, task or report, by the names compositions know them by
      * @param recorded when we learned of it
-     * @param occurred when it happened
+     * @param occurred when it happened, in FHIR's form
      * @param feed whose news it is
      */
     record News(
@@ -43,7 +43,7 @@ class Writer {
             Patient person,
             Map<String, Object> parts,
             Instant recorded,
-            Instant occurred,
+            String occurred,
             Feed feed) {
         @Override
         public String toString() {
@@ -68,7 +68,7 @@ class Writer {
         message.put("notes", destination.notes());
         message.put("zSegments", destination.zSegments());
         record.put("message", message);
-        record.put("event", Map.of("recorded", whole(news.recorded()), "occurred", whole(news.occurred())));
+        record.put("event", Map.of("recorded", whole(news.recorded()), "occurred", news.occurred()));
         record.put(
                 "source",
                 Map.of(

@@ -169,6 +169,23 @@ class NoticesTests {
     }
 
     @Test
+    void aStayLearnedOfAtItsEndIsToldFromItsBeginning() {
+        Encounter visit = visit(Encounter.EncounterStatus.FINISHED);
+        visit.getPeriod().setEndElement(new DateTimeType(Instant.now().toString()));
+        store.put(visit);
+        happened("mercy-adt", "Encounter/visit");
+        assertThat(types()).containsExactly("ADT^A01", "ADT^A03");
+        assertThat(Receiver.field(newest(), "PV1", 45)).isNotEmpty();
+        assertThat(queue.next(new DestinationId("lakeside-emr"), 0, 1)
+                        .orElseThrow()
+                        .body()
+                        .replace('\r', '\n'))
+                .contains("ADT^A01")
+                .satisfies(admission ->
+                        assertThat(Receiver.field(admission, "PV1", 45)).isEmpty());
+    }
+
+    @Test
     void theSameEventToldTwiceIsOneMessageWithOneControlId() {
         store.put(visit(Encounter.EncounterStatus.INPROGRESS));
         OutboxEvent event = happened("mercy-adt", "Encounter/visit");

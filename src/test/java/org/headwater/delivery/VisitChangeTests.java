@@ -2,6 +2,7 @@ package org.headwater.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -15,7 +16,9 @@ class VisitChangeTests {
         "-,                  in-progress/4W/1,  ACUTE, A01",
         "-,                  in-progress/ED/1,  EMER, A04",
         "-,                  arrived/-/1,       AMB,  A04",
-        "-,                  finished/4W/1,     IMP,  A03",
+        "-,                  finished/4W/1,     IMP,  A01 A03",
+        "-,                  finished/-/1,      AMB,  A04 A03",
+        "planned/-/1,        finished/4W/1,     IMP,  A01 A03",
         "-,                  cancelled/-/1,     IMP,  -",
         "-,                  unknown/-/1,       IMP,  -",
         "planned/-/1,        in-progress/4W/2,  IMP,  A01",
@@ -34,10 +37,9 @@ class VisitChangeTests {
         "cancelled/-/1,      in-progress/4W/2,  IMP,  A01"
     })
     void howAVisitChangedIsToldByItsTrigger(String before, String now, String visitClass, String trigger) {
-        assertThat(VisitChange.trigger(before.equals("-") ? null : told(before), told(now), visitClass)
-                        .map(Trigger::code)
-                        .orElse("-"))
-                .isEqualTo(trigger);
+        assertThat(VisitChange.triggers(before.equals("-") ? null : told(before), told(now), visitClass))
+                .extracting(Trigger::code)
+                .isEqualTo(trigger.equals("-") ? List.of() : List.of(trigger.split(" ")));
     }
 
     private static Told told(String text) {
