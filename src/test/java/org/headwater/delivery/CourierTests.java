@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CourierTests {
 
     private static Destination to(Receiver receiver, String more) {
-        return Samples.lakeside(receiver.address(), "ackTimeout: 300ms\n" + more);
+        return Samples.lakeside(receiver.address(), more.contains("ackTimeout") ? more : more + "\nackTimeout: 30s");
     }
 
     @ParameterizedTest
@@ -48,7 +48,7 @@ class CourierTests {
     void whatIsNotTakenIsTriedAgainUnderTheSameControlId(Reply reply) throws IOException {
         try (TestDelivery delivery = new TestDelivery(Databases.freshH2());
                 Receiver receiver = new Receiver().then(reply, reply)) {
-            Destination lakeside = to(receiver, "");
+            Destination lakeside = to(receiver, "ackTimeout: 500ms");
             delivery.add(lakeside, "M1", "P1");
             delivery.start(lakeside);
             await().until(() -> delivery.standing(lakeside).sent() == 1);

@@ -10,26 +10,45 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.hl7.fhir.r4.model.Resource;
 
 /** What a resource and those it refers to state, line by line, without how they are called. */
 record Facts(List<String> lines) {
 
-    /** Made by the message's envelope or the act of sending, not by the record. */
-    private static final Set<String> NOT_OF_THE_RECORD =
-            Set.of("id", "meta", "managingOrganization", "serviceProvider");
+    /** What a receiver acts on. Words beside codes, and what is made of other values by whoever reads, are not among it. */
+    private static final List<String> FACTS = List.of(
+            // of people, and of their next of kin
+            "(contact\\.)?name\\.(family|given|prefix|suffix)",
+            "identifier\\.(system|value|type\\.coding\\.code)",
+            "birthDate|deceased.*|multipleBirth.*|_birthDate\\.extension\\.valueDateTime",
+            "(contact\\.)?address\\.(use|line|city|district|state|postalCode|country)",
+            "(contact\\.)?telecom\\.(system|value|use)",
+            "(maritalStatus|communication\\.language|contact\\.relationship)\\.coding\\.code",
+            "extension\\.(extension\\.)?(valueCoding|valueCodeableConcept)\\.code.*",
+            "generalPractitioner\\.(name\\.family|identifier\\.value)",
+            // of visits
+            "status|class\\.code|type\\.coding\\.code|serviceType\\.coding\\.code|priority\\.coding\\.code",
+            "period\\.(start|end)|extension\\.valueDateTime|rank",
+            "participant\\.type\\.coding\\.code|participant\\.individual\\.(name\\.(family|given)|identifier\\.(system|value))",
+            "location\\.(location\\.)?(partOf\\.)*name|location\\.status",
+            "reasonCode\\.(coding\\.(system|code)|text)",
+            "diagnosis\\.(use\\.coding\\.code|rank|condition\\.code\\.(coding\\.(system|code)|text)|condition\\.onsetDateTime)",
+            "hospitalization\\..*\\.code",
+            "account\\.identifier\\.value",
+            // of reports
+            "(result\\.)?code\\.(coding\\.(system|code|display)|text)|category\\.coding\\.code",
+            "(result\\.)?(status|effectiveDateTime)|issued|presentedForm\\..*|resultsInterpreter\\.name\\.family",
+            "result\\.value.*|result\\.referenceRange\\..*|result\\.interpretation\\.coding\\.code|result\\.note\\.text",
+            "result\\.performer\\.(name\\.family|name|identifier\\.(system|value)|address\\.city)",
+            "specimen\\.(type\\.coding\\.code|collection\\.collectedDateTime|identifier\\.value)",
+            "basedOn\\.identifier\\.(system|value)");
 
-    /** What has no place in the message, or is made of other values by whoever reads it. */
-    private static final Set<String> NOT_SENT = Set.of(
-            // words beside a code the reader knows
-            "(result\\.)?(interpretation|communication\\.language|contact\\.relationship)\\.(text|coding\\.(system|display))",
-            "extension\\.extension\\.valueString",
-            "category\\.coding\\.display",
-            // the sender itself, which here is the gateway
-            "performer\\..*",
-            // stated by the reader where the sender states nothing
-            "gender",
-            "result\\.issued");
+    private static final Predicate<String> A_FACT = FACTS.stream()
+            .map(fact -> Pattern.compile(fact).asMatchPredicate())
+            .reduce(Predicate::or)
+            .orElseThrow();
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,7 +67,7 @@ record Facts(List<String> lines) {
                     if (other != null && !back) {
                         add(path, json(other), others, lines, depth + 1);
                     }
-                } else if (!NOT_OF_THE_RECORD.contains(entry.getKey())) {
+                } else {
                     add(path + "." + entry.getKey(), entry.getValue(), others, lines, depth);
                 }
             });
@@ -57,15 +76,19 @@ record Facts(List<String> lines) {
         } else {
             // Parts of an observation go as observations of their own.
             String place = path.substring(Math.min(1, path.length())).replace("result.component.", "result.");
-            if (NOT_SENT.stream().noneMatch(place::matches)) {
-                lines.add(place + " = " + sameInstant(node.asText()));
+            if (A_FACT.test(place)) {
+                lines.add(place + " = " + plain(place, node.asText()));
             }
         }
     }
 
-    private static String sameInstant(String text) {
-        return text.matches("\\d{4}-\\d{2}-\\d{2}T.*")
-                ? OffsetDateTime.parse(text).toInstant().toString()
+    /** The same time in another zone, and the same number in other spelling, are the same. */
+    private static String plain(String place, String text) {
+        if (text.matches("\\d{4}-\\d{2}-\\d{2}T.*")) {
+            return OffsetDateTime.parse(text).toInstant().toString();
+        }
+        return place.endsWith("telecom.value") && !text.contains("@")
+                ? text.replaceAll("\\D", "").replaceFirst("^1(?=\\d{10}$)", "")
                 : text;
     }
 

@@ -44,6 +44,9 @@ class RoundTripTests {
     private static final List<Problem> PROBLEMS = new ArrayList<>();
     private static final Mappings MAPPINGS =
             Mappings.compile(FHIR, YamlFile.below(Path.of("mappings"), PROBLEMS::add), PROBLEMS::add);
+    /** Three lines of an address, and other things that v2 has no place for in one field. */
+    private static final String MORE_THAN_FITS = "everything-told-of-a-person";
+
     private static final String AUTHORITY = "urn:headwater:case";
     private static final Destination ANYBODY = Samples.destination("anybody", """
             organization: Somebody
@@ -73,6 +76,7 @@ class RoundTripTests {
             return paths.sorted().toList().stream()
                     .filter(path -> Files.exists(path.resolve("input.hl7")))
                     .filter(path -> !Files.exists(path.resolve("overlay.yaml")))
+                    .filter(path -> !path.endsWith(MORE_THAN_FITS))
                     .map(path -> dynamicTest(path.toString(), () -> sentAndRead(path, about)));
         }
     }
