@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.headwater.fhirstore.FhirStore;
+import org.headwater.fhirstore.PersonLinks;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Identifier;
@@ -20,10 +21,12 @@ class People {
     private static final int MOST = 50;
 
     private final FhirStore store;
+    private final PersonLinks links;
     private final Senders senders;
 
-    People(FhirStore store, Senders senders) {
+    People(FhirStore store, PersonLinks links, Senders senders) {
         this.store = store;
+        this.links = links;
         this.senders = senders;
     }
 
@@ -47,10 +50,10 @@ class People {
     }
 
     /**
-     * One sender's view of a person.
+     * One view of a person.
      *
      * @param id of the Patient resource
-     * @param name as the sender writes it; empty when unknown
+     * @param name as the sender writes it, the first where there are several; empty when unknown
      * @param birthDate with the precision the sender gave; empty when unknown
      * @param sex the administrative gender; empty when unknown
      * @param identifiers as {@code value (type)}
@@ -72,8 +75,16 @@ class People {
         }
     }
 
-    /** The source records that fit all that was typed; none when nothing was. */
-    List<Person> find(Question question) {
+    /**
+     * Somebody, whatever senders call them.
+     *
+     * @param whole the joined view; what the one sender says of a person whom only one knows
+     * @param records what each sender says, in the order they came to be known as one person
+     */
+    record Somebody(Person whole, List<Person> records) {}
+
+    /** The people of whom some record fits all that was typed; nobody when nothing was. */
+    List<Somebody> find(Question question) {
         if (question.empty()) {
             return List.of();
         }
@@ -87,17 +98,24 @@ class People {
         return store.search("Patient?" + String.join("&", parameters)).getEntry().stream()
                 .map(Bundle.BundleEntryComponent::getResource)
                 .filter(Patient.class::isInstance)
-                .map(found -> person((Patient) found))
+                .map(found -> links.goldenOf(found.getIdPart()).orElse(found.getIdPart()))
+                .distinct()
+                .flatMap(whole -> read(whole).stream())
                 .toList();
     }
 
-    Optional<Person> read(String id) {
-        return store.read("Patient", id).filter(Patient.class::isInstance).map(found -> person((Patient) found));
+    /** Whoever a Patient is, source or golden; empty when there is no such Patient. */
+    Optional<Somebody> read(String id) {
+        return patient(links.goldenOf(id).orElse(id)).map(whole -> {
+            List<Person> records = links.patientsOf(whole.id()).stream()
+                    .flatMap(source -> patient(source).stream())
+                    .toList();
+            return new Somebody(whole, records.isEmpty() ? List.of(whole) : records);
+        });
     }
 
-    /** All source records that are known to be this one's person, itself first. */
-    List<Person> joined(Person person) {
-        return List.of(person);
+    private Optional<Person> patient(String id) {
+        return store.read("Patient", id).filter(Patient.class::isInstance).map(found -> person((Patient) found));
     }
 
     private static void add(List<String> parameters, String name, String value) {

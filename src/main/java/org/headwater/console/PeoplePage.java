@@ -1,6 +1,5 @@
 package org.headwater.console;
 
-import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -43,12 +42,11 @@ class PeoplePage {
 
     @GetMapping("/{id:[A-Za-z0-9.-]{1,64}}")
     String person(@PathVariable String id, @RequestParam(defaultValue = "") String sector, Model model) {
-        People.Person person = people.read(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-        List<People.Person> records = people.joined(person);
+        People.Somebody somebody = people.read(id).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         Timeline.Events events =
-                timeline.of(records.stream().map(People.Person::id).toList());
-        model.addAttribute("person", person);
-        model.addAttribute("records", records);
+                timeline.of(somebody.records().stream().map(People.Person::id).toList());
+        model.addAttribute("person", somebody.whole());
+        model.addAttribute("records", somebody.records());
         model.addAttribute("sectors", events.sectors());
         model.addAttribute("sector", sector);
         model.addAttribute("events", events.of(sector));

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.hl7.fhir.r4.model.AllergyIntolerance;
+import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.CarePlan;
 import org.hl7.fhir.r4.model.Claim;
@@ -12,9 +13,14 @@ import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Condition;
 import org.hl7.fhir.r4.model.DiagnosticReport;
+import org.hl7.fhir.r4.model.DocumentReference;
 import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.EpisodeOfCare;
 import org.hl7.fhir.r4.model.ExplanationOfBenefit;
+import org.hl7.fhir.r4.model.Goal;
 import org.hl7.fhir.r4.model.Immunization;
+import org.hl7.fhir.r4.model.MedicationAdministration;
+import org.hl7.fhir.r4.model.MedicationDispense;
 import org.hl7.fhir.r4.model.MedicationRequest;
 import org.hl7.fhir.r4.model.MedicationStatement;
 import org.hl7.fhir.r4.model.Money;
@@ -25,6 +31,7 @@ import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
+import org.hl7.fhir.r4.model.Task;
 import org.hl7.fhir.r4.model.Type;
 
 /**
@@ -36,6 +43,9 @@ import org.hl7.fhir.r4.model.Type;
  * @param detail a result, an amount, a state; may be empty
  */
 record PlainWords(String date, String kind, String title, String detail) {
+
+    /** What is no longer than this says nothing to those who do not know the sender's codes. */
+    private static final int LONGEST_CODE = 4;
 
     /** Empty for types that are not a person's events. */
     static Optional<PlainWords> of(Resource resource) {
@@ -51,6 +61,13 @@ record PlainWords(String date, String kind, String title, String detail) {
                     case "Immunization" -> immunization((Immunization) resource);
                     case "MedicationRequest" -> order((MedicationRequest) resource);
                     case "MedicationStatement" -> statement((MedicationStatement) resource);
+                    case "MedicationDispense" -> dispense((MedicationDispense) resource);
+                    case "MedicationAdministration" -> administration((MedicationAdministration) resource);
+                    case "Appointment" -> appointment((Appointment) resource);
+                    case "EpisodeOfCare" -> enrolment((EpisodeOfCare) resource);
+                    case "DocumentReference" -> document((DocumentReference) resource);
+                    case "Goal" -> goal((Goal) resource);
+                    case "Task" -> task((Task) resource);
                     case "AllergyIntolerance" -> allergy((AllergyIntolerance) resource);
                     case "ServiceRequest" -> service((ServiceRequest) resource);
                     case "CarePlan" -> plan((CarePlan) resource);
@@ -60,7 +77,8 @@ record PlainWords(String date, String kind, String title, String detail) {
     }
 
     private static PlainWords encounter(Encounter visit) {
-        String title = first(visit.getTypeFirstRep(), setting(visit.getClass_()));
+        String type = text(visit.getTypeFirstRep());
+        String title = type.length() <= LONGEST_CODE ? setting(visit.getClass_()) : type;
         String end =
                 visit.getPeriod().hasEnd() ? "until " + day(visit.getPeriod().getEndElement()) : "";
         return new PlainWords(
@@ -154,6 +172,62 @@ record PlainWords(String date, String kind, String title, String detail) {
     private static PlainWords statement(MedicationStatement statement) {
         String what = statement.hasMedicationCodeableConcept() ? text(statement.getMedicationCodeableConcept()) : "";
         return new PlainWords(when(statement.getEffective()), "Medication", what, state(statement.getStatus()));
+    }
+
+    private static PlainWords dispense(MedicationDispense dispense) {
+        String what = dispense.hasMedicationCodeableConcept() ? text(dispense.getMedicationCodeableConcept()) : "";
+        BaseDateTimeType date =
+                dispense.hasWhenHandedOver() ? dispense.getWhenHandedOverElement() : dispense.getWhenPreparedElement();
+        return new PlainWords(
+                day(date), "Dispensed", what, joined(value(dispense.getQuantity()), state(dispense.getStatus())));
+    }
+
+    private static PlainWords administration(MedicationAdministration given) {
+        String what = given.hasMedicationCodeableConcept() ? text(given.getMedicationCodeableConcept()) : "";
+        return new PlainWords(
+                when(given.getEffective()),
+                "Given",
+                what,
+                joined(value(given.getDosage().getDose()), state(given.getStatus())));
+    }
+
+    private static PlainWords appointment(Appointment appointment) {
+        String what = first(appointment.getServiceTypeFirstRep(), text(appointment.getAppointmentType()));
+        String title = what.isEmpty() ? appointment.getDescription() : what;
+        return new PlainWords(
+                day(appointment.getStartElement()),
+                "Appointment",
+                title == null ? "" : title,
+                state(appointment.getStatus()));
+    }
+
+    private static PlainWords enrolment(EpisodeOfCare episode) {
+        return new PlainWords(
+                start(episode.getPeriod()), "Programme", text(episode.getTypeFirstRep()), state(episode.getStatus()));
+    }
+
+    private static PlainWords document(DocumentReference document) {
+        String title = text(document.getType());
+        return new PlainWords(
+                day(document.getDateElement()),
+                "Document",
+                title.isEmpty() && document.hasDescription() ? document.getDescription() : title,
+                state(document.getStatus()));
+    }
+
+    private static PlainWords goal(Goal goal) {
+        String date = when(goal.getStart());
+        return new PlainWords(
+                date.isEmpty() ? day(goal.getStatusDateElement()) : date,
+                "Goal",
+                text(goal.getDescription()),
+                state(goal.getLifecycleStatus()));
+    }
+
+    private static PlainWords task(Task task) {
+        String outcome = text(task.getBusinessStatus());
+        BaseDateTimeType date = task.hasAuthoredOn() ? task.getAuthoredOnElement() : task.getLastModifiedElement();
+        return new PlainWords(day(date), "Task", text(task.getCode()), joined(state(task.getStatus()), outcome));
     }
 
     private static PlainWords allergy(AllergyIntolerance allergy) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
@@ -98,6 +99,11 @@ final class Browser implements AutoCloseable {
     /** Waits until the page says something. */
     void reads(String css, String text) {
         waiting().until(ExpectedConditions.textToBePresentInElementLocated(By.cssSelector(css), text));
+    }
+
+    /** Waits until something holds that trying again may bring about. */
+    void until(BooleanSupplier attempt) {
+        waiting().until(driver -> attempt.getAsBoolean());
     }
 
     String text(String css) {

@@ -105,16 +105,12 @@ class ConsoleTests {
     @Test
     void aPersonIsFoundByNameWithoutTheNameStandingInTheAddress() throws IOException {
         browser.signIn(FreshPostgres.ADMIN_PASSWORD);
-        declareFeed("console-people", "Mercy of the people tests");
-        Path file = Files.writeString(
-                files.resolve("admit.hl7"),
+        upload(
+                "console-people",
+                "Mercy of the people tests",
                 ADMIT.replace("Marguerite", "Philippa")
                         .replace("700234", "700999")
                         .replace("V700881", "V700999"));
-        browser.go("/console/upload?feed=console-people");
-        browser.find("input[type=file]").sendKeys(file.toString());
-        browser.click("main button[type=submit]");
-        browser.reads("#receipt .notice", "Done.");
 
         browser.go("/console/people");
         browser.type("[name=name]", "Testwater Philippa");
@@ -127,6 +123,46 @@ class ConsoleTests {
         assertThat(browser.at()).doesNotContain("Testwater").doesNotContain("Philippa");
         assertThat(browser.text(".timeline")).contains("2026-03-02").contains("Mercy of the people tests");
         browser.isFitForAll();
+    }
+
+    @Test
+    void aPersonSeveralSendersKnowIsOneRowAndOneTimeline() throws IOException {
+        browser.signIn(FreshPostgres.ADMIN_PASSWORD);
+        upload(
+                "console-join-a",
+                "First of the joined",
+                ADMIT.replace("Marguerite", "Winifred").replace("V700881", "V700771"));
+        upload(
+                "console-join-b",
+                "Second of the joined",
+                ADMIT.replace("Marguerite", "Winifred")
+                        .replace("700234", "81-5")
+                        .replace("MERCY", "LAKE")
+                        .replace("V700881", "L-771")
+                        .replace("20260302", "20260405"));
+
+        browser.until(() -> {
+            browser.go("/console/people");
+            browser.type("[name=name]", "Testwater Winifred");
+            browser.click("main button[type=submit]");
+            return browser.text("#found").equals("One person fits");
+        });
+        assertThat(browser.text("main tbody")).contains("First of the joined", "Second of the joined");
+        browser.click("main tbody th a");
+
+        assertThat(browser.text("#records")).isEqualTo("Joined from 2 records");
+        assertThat(browser.text(".timeline"))
+                .contains("2026-03-02", "First of the joined", "2026-04-05", "Second of the joined");
+        browser.isFitForAll();
+    }
+
+    private void upload(String feed, String organization, String message) throws IOException {
+        declareFeed(feed, organization);
+        Path file = Files.writeString(files.resolve(feed + ".hl7"), message);
+        browser.go("/console/upload?feed=" + feed);
+        browser.find("input[type=file]").sendKeys(file.toString());
+        browser.click("main button[type=submit]");
+        browser.reads("#receipt .notice", "Done.");
     }
 
     private void declareFeed(String id, String organization) {
