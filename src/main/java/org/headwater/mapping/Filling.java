@@ -97,6 +97,26 @@ interface Filling {
         }
     }
 
+    /** A reference to the resource around. */
+    record ToEnclosing() implements Filling {
+        @Override
+        public boolean fill(Rule rule, Frame frame, Run run) {
+            String reference = frame.enclosingResource();
+            if (reference == null) {
+                return false;
+            }
+            String from = run.traces() ? frame.context.location().path() : "";
+            rule.set(frame, run, new Reference(reference), false, from, null);
+            frame.found = true;
+            return true;
+        }
+
+        @Override
+        public String source() {
+            return "the resource around this";
+        }
+    }
+
     /**
      * A reference to a resource made before that goes by another name.
      *
@@ -106,7 +126,8 @@ interface Filling {
         @Override
         public boolean fill(Rule rule, Frame frame, Run run) {
             String reference = Block.aliased(names, frame, run);
-            if (reference == null) {
+            // Several may share a name; none comes of itself.
+            if (reference == null || reference.equals(frame.enclosingResource())) {
                 return false;
             }
             String from = run.traces() ? frame.context.location().path() : "";

@@ -56,6 +56,16 @@ final class Frame {
         return "";
     }
 
+    /** The reference to the nearest resource around this frame; null at the top. */
+    @Nullable String enclosingResource() {
+        for (Frame frame = outer; frame != null; frame = frame.outer) {
+            if (frame.resourceId != null) {
+                return frame.target.fhirType() + "/" + frame.resourceId;
+            }
+        }
+        return null;
+    }
+
     /** Tells that a block made a resource. */
     void made(@Nullable String block, String reference) {
         madeSomething = true;

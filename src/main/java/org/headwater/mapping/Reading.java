@@ -3,6 +3,7 @@ package org.headwater.mapping;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import org.headwater.message.Node;
@@ -41,6 +42,7 @@ interface Reading {
                 Map.entry("base64Binary", (value, text, run) -> text.replaceAll("\\s", "")),
                 Map.entry("base64", (value, text, run) -> text.replaceAll("\\s", "")),
                 Map.entry("text-as-base64", (value, text, run) -> base64(text)),
+                Map.entry("hex-as-base64", (value, text, run) -> hexAsBase64(text.replaceAll("\\s", ""))),
                 Map.entry("boolean", (value, text, run) -> bool(text)),
                 Map.entry("integer", (value, text, run) -> whole(text)),
                 Map.entry("positiveInt", (value, text, run) -> whole(text)),
@@ -76,6 +78,15 @@ interface Reading {
     /** Plain text as the bytes of an attachment, in UTF-8. */
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Bytes written as hexadecimal digits, as FHIR writes them. */
+    private static String hexAsBase64(String digits) throws InvalidValueException {
+        try {
+            return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(digits));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidValueException("pairs of hexadecimal digits are expected");
+        }
     }
 
     private static String bool(String text) throws InvalidValueException {

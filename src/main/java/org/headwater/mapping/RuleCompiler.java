@@ -262,6 +262,9 @@ final class RuleCompiler {
     }
 
     private @Nullable Filling toBlock(YamlNode reference) {
+        if (reference.text().filter("parent"::equals).isPresent()) {
+            return new Filling.ToEnclosing();
+        }
         List<String> blocks = List.of(reference.text().orElse("").split("\\s*\\|\\s*"));
         boolean anywhere = false;
         for (String block : blocks) {
