@@ -158,7 +158,7 @@ public final class Mappings {
         CompiledMapping mapping = overlay == null ? choice.mapping : overlay.over(choice.mapping);
         try {
             return run(mapping, choice.closest ? with(unit, unknownEvent(unit, mapping)) : unit, root, feed, detail);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             // Whatever a sender manages to send, its neighbours go on; the class tells us, the text may quote the
             // sender.
             return refused(
@@ -172,7 +172,7 @@ public final class Mappings {
         }
     }
 
-    private static String at(RuntimeException e) {
+    private static String at(Throwable e) {
         for (StackTraceElement frame : e.getStackTrace()) {
             if (frame.getClassName().startsWith("org.headwater")) {
                 return " at " + frame.getFileName() + ":" + frame.getLineNumber();

@@ -166,8 +166,10 @@ interface Reading {
 
     /** An OID, UUID or URI as a URI; null when it is none of these. */
     private static @Nullable String uri(String text) {
-        // No authority has an arc as short as 1.2.3; who sends that means a name of its own.
-        if (text.length() > 5 && text.matches("[0-2](\\.(0|[1-9][0-9]*))+")) {
+        // No authority has an arc as short as 1.2.3, who sends that means a name of its own; and none is as long as to
+        // need
+        // much stack for the pattern.
+        if (text.length() > 5 && text.length() <= 128 && text.matches("[0-2](\\.(0|[1-9][0-9]*))+")) {
             return "urn:oid:" + text;
         }
         if (text.matches("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -20,6 +21,9 @@ final class Hl7v2Xml {
 
     /** No segment of the standard has as many fields, nor any field as many components. */
     private static final int MOST_POSITIONS = 500;
+
+    /** Commands of formatted text (v2.9 §2.7.6). */
+    private static final Pattern FORMATTING = Pattern.compile("\\.(?:br|sp|sk|in|ti|fi|nf|ce)[+-]?\\d*");
 
     private static final String USUAL_SEPARATORS = "|^~\\&";
 
@@ -343,12 +347,23 @@ final class Hl7v2Xml {
         return text.toString();
     }
 
-    /** Without the line breaks and indentation that set the text off from its tags. */
+    /** Without the line breaks and indentation that set the text off from its tags, and from the escapes within it. */
     private static List<Object> trimmed(List<Object> pieces) {
-        if (pieces.size() == 1 && pieces.get(0) instanceof String only) {
-            return List.of(only.indexOf('\n') < 0 ? only : only.strip());
+        return pieces.stream()
+                .map(piece -> piece instanceof String text && text.indexOf('\n') >= 0 ? inline(text) : piece)
+                .toList();
+    }
+
+    private static String inline(String text) {
+        String stripped = text.strip();
+        if (stripped.isEmpty()) {
+            return "";
         }
-        return pieces;
+        int start = text.indexOf(stripped);
+        int end = start + stripped.length();
+        boolean before = text.substring(0, start).indexOf('\n') >= 0;
+        boolean behind = text.substring(end).indexOf('\n') >= 0;
+        return text.substring(before ? start : 0, behind ? end : text.length());
     }
 
     /** {@code <escape V="H"/>} stands for {@code \H\}. */
@@ -384,11 +399,11 @@ final class Hl7v2Xml {
     /** Where a formatting command ({@code \.br\}) that begins here ends; -1 when none does. */
     private int formatting(String text, int from) {
         int end = text.indexOf(separators.charAt(3), from + 1);
-        boolean command = end > from + 2 && end <= from + 8 && text.charAt(from + 1) == '.';
-        for (int i = from + 2; command && i < end; i++) {
-            command = Character.isLetterOrDigit(text.charAt(i)) || text.charAt(i) == '+' || text.charAt(i) == '-';
-        }
-        return command ? end + 1 : -1;
+        return end > from
+                        && end <= from + 8
+                        && FORMATTING.matcher(text.substring(from + 1, end)).matches()
+                ? end + 1
+                : -1;
     }
 
     private void copySegment(Element segment) {
