@@ -77,3 +77,28 @@ document.addEventListener("submit", (event) => {
   });
   show();
 })();
+
+// Dropping sample files on the onboarding page looks at them at once.
+(() => {
+  const zone = (event) => event.target.closest && event.target.closest("form[data-samples] .drop");
+  for (const type of ["dragenter", "dragover"]) {
+    document.addEventListener(type, (event) => {
+      if (!zone(event)) return;
+      event.preventDefault();
+      zone(event).classList.add("over");
+    });
+  }
+  document.addEventListener("dragleave", (event) => { if (zone(event)) zone(event).classList.remove("over"); });
+  document.addEventListener("drop", (event) => {
+    const dropped = zone(event);
+    if (!dropped) return;
+    event.preventDefault();
+    dropped.classList.remove("over");
+    const files = dropped.querySelector("input[type=file]");
+    files.files = event.dataTransfer.files;
+    files.form.requestSubmit();
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("form[data-samples] input[type=file]")) event.target.form.requestSubmit();
+  });
+})();

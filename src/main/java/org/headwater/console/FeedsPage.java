@@ -104,7 +104,8 @@ class FeedsPage {
         }
         audit.note("feed-declared", form.id());
         next.addFlashAttribute("declared", true);
-        return "redirect:/console/feeds/" + form.id();
+        return "redirect:/console/feeds/" + form.id()
+                + ("onboarding".equals(request.getParameter("then")) ? "/onboarding" : "");
     }
 
     /** Gives the feed's sender a client of its own. */

@@ -3,7 +3,18 @@
  * sectors, files sent by hand, and access. Nothing depends on it.
  */
 @ApplicationModule(
-        allowedDependencies = {"problem", "message", "mapping", "access", "intake", "fhirstore", "lineage", "dictionary"
+        allowedDependencies = {
+            "problem",
+            "message",
+            "mapping",
+            "access",
+            "intake",
+            "ingest",
+            "fhirstore",
+            "lineage",
+            "dictionary",
+            "terminology",
+            "yaml"
         })
 @NullMarked
 package org.headwater.console;

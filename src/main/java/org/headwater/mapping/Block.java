@@ -145,6 +145,15 @@ final class Block {
         return parts;
     }
 
+    /** Tells its name and those of the blocks within, with the type of resource each makes, if any. */
+    void names(Map<String, String> into) {
+        if (name != null) {
+            String type = making == null ? "" : making.type().getName();
+            into.merge(name, type, (known, other) -> known.isEmpty() ? other : known);
+        }
+        parts.forEach(part -> part.names(into));
+    }
+
     /** Runs for every node selected. */
     void run(Frame around, Run run) {
         boolean made = false;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.headwater.dictionary.Dictionary;
@@ -113,6 +114,20 @@ public final class Mappings {
     /** The concept map of a name; empty when there is none. */
     public Optional<ConceptMap> conceptMap(String name) {
         return conceptMaps.map(name);
+    }
+
+    /** All concept maps, in order of name. */
+    public List<ConceptMap> conceptMaps() {
+        return conceptMaps.all();
+    }
+
+    /** The named blocks of a format's mappings, in order of name, with the type of resource each makes; empty for none. */
+    public Map<String, String> blocks(Format format) {
+        Map<String, String> blocks = new TreeMap<>();
+        mappings.stream()
+                .filter(mapping -> mapping.format() == format)
+                .forEach(mapping -> mapping.blocks().forEach(block -> block.names(blocks)));
+        return blocks;
     }
 
     /** Names and versions of all mappings ({@code hl7v2/adt@1}), in order. */

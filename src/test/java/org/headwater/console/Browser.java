@@ -6,7 +6,12 @@ import com.deque.html.axecore.results.Results;
 import com.deque.html.axecore.results.Rule;
 import com.deque.html.axecore.selenium.AxeBuilder;
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +37,7 @@ final class Browser implements AutoCloseable {
 
     private final ChromeDriver driver;
     private final String base;
+    private int pictures;
 
     private Browser(ChromeDriver driver, String base) {
         this.driver = driver;
@@ -92,6 +98,24 @@ final class Browser implements AutoCloseable {
         field.sendKeys(text);
     }
 
+    /** Puts a text of several lines into a field, as pasting does. */
+    void fill(String css, String text) {
+        driver.executeScript(
+                "arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('input', {bubbles: true}))",
+                find(css),
+                text);
+    }
+
+    /** What a field holds. */
+    String value(String css) {
+        return String.valueOf(find(css).getDomProperty("value"));
+    }
+
+    /** Waits until a field holds a text. */
+    void holds(String css, String text) {
+        waiting().until(ExpectedConditions.attributeToBe(By.cssSelector(css), "value", text));
+    }
+
     void click(String css) {
         find(css).click();
     }
@@ -118,10 +142,14 @@ final class Browser implements AutoCloseable {
         find(".frame");
     }
 
-    /** The page must satisfy WCAG 2.1 AA as far as a machine can tell, and fit a wide window and a telephone. */
+    /**
+     * The page must satisfy WCAG 2.1 AA as far as a machine can tell, and fit a wide window and a telephone. With {@code
+     * -Dconsole.pictures=DIR} it is also photographed at both widths, for a person to look at.
+     */
     void isFitForAll() {
         for (int width : new int[] {1280, 390}) {
             narrowTo(width);
+            photograph(width);
             Results results = new AxeBuilder()
                     .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"))
                     .analyze(driver);
@@ -134,6 +162,22 @@ final class Browser implements AutoCloseable {
                     .isLessThanOrEqualTo(0);
         }
         narrowTo(1280);
+    }
+
+    private void photograph(int width) {
+        String folder = System.getProperty("console.pictures");
+        if (folder == null) {
+            return;
+        }
+        Object shot = driver.executeCdpCommand(
+                        "Page.captureScreenshot", Map.of("captureBeyondViewport", true, "format", "png"))
+                .get("data");
+        String name = at().replaceAll("[^a-z0-9]+", "-") + "-" + pictures++ + "-" + width + ".png";
+        try {
+            Files.write(Path.of(folder, name), Base64.getDecoder().decode(String.valueOf(shot)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void narrowTo(int width) {
