@@ -10,6 +10,8 @@ import ca.uhn.fhir.rest.server.exceptions.ForbiddenOperationException;
 import ca.uhn.fhir.rest.server.servlet.ServletRequestDetails;
 import java.util.EnumSet;
 import java.util.Set;
+import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.Bundle;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,17 @@ public class FhirAccess {
     private static final String EVERY_TYPE = "*";
     private static final Set<Interaction> READING = EnumSet.of(Interaction.READ, Interaction.SEARCH);
     private static final Set<Interaction> ALL = EnumSet.allOf(Interaction.class);
+
+    private static final Set<RestOperationTypeEnum> WRITING = EnumSet.of(
+            RestOperationTypeEnum.CREATE,
+            RestOperationTypeEnum.UPDATE,
+            RestOperationTypeEnum.PATCH,
+            RestOperationTypeEnum.DELETE,
+            RestOperationTypeEnum.TRANSACTION,
+            RestOperationTypeEnum.BATCH);
+
+    /** A stored one of these changes what is indexed for everybody. */
+    private static final Set<String> OF_THE_SERVER = Set.of("SearchParameter", "StructureDefinition");
 
     /** Operations that answer with records of many types. */
     private static final Set<String> READING_OPERATIONS = Set.of(
@@ -88,6 +101,9 @@ public class FhirAccess {
 
     private static boolean permitted(Scopes scopes, RequestDetails request, RestOperationTypeEnum operation) {
         String type = type(request);
+        if (WRITING.contains(operation) && changesTheServer(type, request.getResource()) && !scopes.administers()) {
+            return false;
+        }
         return switch (operation) {
             case METADATA -> true;
             case READ, VREAD, HISTORY_INSTANCE -> scopes.permits(type, Set.of(Interaction.READ));
@@ -105,6 +121,18 @@ public class FhirAccess {
                 operationPermitted(scopes, String.valueOf(request.getOperation()));
             default -> scopes.administers();
         };
+    }
+
+    /** Whether a write is of what makes the server work rather than of records, alone or among a bundle's entries. */
+    private static boolean changesTheServer(String type, @Nullable IBaseResource resource) {
+        if (resource instanceof Bundle bundle) {
+            return bundle.getEntry().stream()
+                    .anyMatch(entry -> entry.hasResource()
+                            ? OF_THE_SERVER.contains(entry.getResource().fhirType())
+                            : OF_THE_SERVER.stream()
+                                    .anyMatch(String.valueOf(entry.getRequest().getUrl())::startsWith));
+        }
+        return OF_THE_SERVER.contains(type);
     }
 
     private static boolean operationPermitted(Scopes scopes, String name) {

@@ -23,7 +23,8 @@ class PersonExpansion {
     }
 
     @Bean
-    FhirServerExtension joinedEverything() {
+    FhirServerExtension joinedEverything(IInterceptorService interceptors) {
+        interceptors.registerInterceptor(new EverythingSince());
         return server -> server.registerInterceptor(new JoinedEverything());
     }
 

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * HAPI's registry of search parameters without those of FHIR's own that are not selected, and with the selected ones cut to
- * the type at hand.
+ * the type at hand, and with those that are {@link PublishedSearchParameters published} beside them.
  *
  * <p>HAPI knows only two ways to turn one off: all of them, or a retired SearchParameter resource for each, which costs
  * seconds at the first start and stores resources nobody asked for. So the set is thinned here, where the registry is about
@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
 class SelectiveSearchParamRegistry extends SearchParamRegistryImpl {
 
     private static final String OF_FHIR_ITSELF = "http://hl7.org/fhir/SearchParameter/";
+
+    private static final List<RuntimeSearchParam> PUBLISHED = PublishedSearchParameters.read();
 
     private final SearchParameterSelection selection;
 
@@ -42,6 +44,11 @@ class SelectiveSearchParamRegistry extends SearchParamRegistryImpl {
                     .filter(parameter -> !selection.includes(type, parameter.getName()))
                     .forEach(parameter -> parameters.remove(type, parameter.getName()));
             cut(parameters, type, standard);
+        }
+        for (RuntimeSearchParam published : PUBLISHED) {
+            published.getBase().stream()
+                    .filter(type -> parameters.get(type, published.getName()) == null)
+                    .forEach(type -> parameters.add(type, published.getName(), published));
         }
         super.setActiveSearchParams(parameters);
     }

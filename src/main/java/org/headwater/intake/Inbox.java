@@ -2,7 +2,6 @@ package org.headwater.intake;
 
 import java.util.List;
 import java.util.Optional;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -20,19 +19,12 @@ public class Inbox {
     private final Receipts receipts;
     private final Backlog backlog;
     private final IntakeMetrics metrics;
-    private final ApplicationEventPublisher events;
 
-    Inbox(
-            EntryTable entries,
-            Receipts receipts,
-            Backlog backlog,
-            IntakeMetrics metrics,
-            ApplicationEventPublisher events) {
+    Inbox(EntryTable entries, Receipts receipts, Backlog backlog, IntakeMetrics metrics) {
         this.entries = entries;
         this.receipts = receipts;
         this.backlog = backlog;
         this.metrics = metrics;
-        this.events = events;
     }
 
     /**
@@ -51,10 +43,9 @@ public class Inbox {
     private Acceptance accept(NewEntry entry) {
         FeedId feed = entry.feed().id();
         try {
-            long id = entries.insert(entry);
+            entries.insert(entry);
             backlog.grew(1);
             metrics.accepted(feed, 1);
-            events.publishEvent(new MessageAccepted(id, feed));
             return Acceptance.ACCEPTED;
         } catch (DuplicateKeyException e) {
             metrics.duplicates(feed, 1);

@@ -109,7 +109,7 @@ public final class TestIntake implements AutoCloseable {
                 new PayloadKeeper(receiptTable, payloads, contents, splitting, splitter, transactions, clock),
                 backlog,
                 settings);
-        inbox = new Inbox(entries, receipts, backlog, metrics, event -> {});
+        inbox = new Inbox(entries, receipts, backlog, metrics);
         list = new InboxEntries(jdbc, payloads, splitter, backlog, transactions);
     }
 
