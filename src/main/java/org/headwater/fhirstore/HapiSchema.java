@@ -49,6 +49,11 @@ final class HapiSchema {
                 execute(connection, "select pg_advisory_lock(" + ADVISORY_LOCK + ")");
             }
             try {
+                if (new HapiMigrationDao(dataSource, driver, SchemaMigrator.HAPI_FHIR_MIGRATION_TABLENAME)
+                        .fetchSuccessfulMigrationVersions()
+                        .isEmpty()) {
+                    new HalfSchema(connection, driver).drop();
+                }
                 migrateAlone(applied);
             } finally {
                 if (postgres) {
