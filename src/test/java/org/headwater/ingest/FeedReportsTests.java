@@ -78,8 +78,8 @@ class FeedReportsTests {
 
     @Test
     void problemsComeBackWithTheirLines() {
-        ResponseEntity<?> refused = reports.save(
-                "mercy", "", "overlay: mercy\nzone: Chicago\n".getBytes(StandardCharsets.UTF_8), null);
+        ResponseEntity<?> refused =
+                reports.save("mercy", "", "overlay: mercy\nzone: Chicago\n".getBytes(StandardCharsets.UTF_8), null);
         assertThat(refused.getStatusCode().value()).isEqualTo(400);
         assertThat(((ProblemDetail) java.util.Objects.requireNonNull(refused.getBody())).getDetail())
                 .contains("mercy.overlay.yaml:2");
