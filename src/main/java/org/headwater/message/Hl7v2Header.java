@@ -76,7 +76,7 @@ public final class Hl7v2Header {
      */
     public static Optional<Hl7v2Header> first(byte[] bytes) {
         Optional<Hl7v2Header> header = of(bytes);
-        return header.isPresent() ? header : next(bytes, 1);
+        return header.isPresent() || isXml(bytes) ? header : next(bytes, 1);
     }
 
     /** Whether bytes begin as XML does. */

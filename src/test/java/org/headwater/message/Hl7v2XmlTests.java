@@ -77,6 +77,12 @@ class Hl7v2XmlTests {
     }
 
     @Test
+    void xmlThatCannotBeReadHasNoHeader() {
+        assertThat(Hl7v2Header.first(RESULT.replace("</OBR>", "").getBytes(StandardCharsets.UTF_8)))
+                .isEmpty();
+    }
+
+    @Test
     void severalMessagesInOneFileAreUnitsThatStandAlone() {
         String acknowledgement =
                 "<ACK><MSH><MSH.9><MSG.1>ACK</MSG.1></MSH.9><MSH.10>A<escape V=\"T\"/>1</MSH.10></MSH><MSA><MSA.1>AA</MSA.1></MSA></ACK>";
