@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads a value as the text a FHIR primitive holds. */
 interface Reading {
 
+    /** Digits a number may have on either side of its point. */
+    int LONGEST_NUMBER = 100;
+
     /** A value that does not have the form its type asks for; the message never quotes it. */
     final class InvalidValueException extends Exception {
         private static final long serialVersionUID = 1L;
@@ -99,7 +102,7 @@ interface Reading {
 
     private static String whole(String text) throws InvalidValueException {
         try {
-            return new BigDecimal(text.strip()).toBigIntegerExact().toString();
+            return number(text.strip()).toBigIntegerExact().toString();
         } catch (ArithmeticException | NumberFormatException e) {
             throw new InvalidValueException("a whole number is expected");
         }
@@ -108,10 +111,20 @@ interface Reading {
     private static String decimal(String text) throws InvalidValueException {
         String plain = text.strip().replace(",", "").replace("$", "");
         try {
-            return new BigDecimal(plain.startsWith("+") ? plain.substring(1) : plain).toPlainString();
+            return number(plain.startsWith("+") ? plain.substring(1) : plain).toPlainString();
         } catch (NumberFormatException e) {
             throw new InvalidValueException("a number is expected");
         }
+    }
+
+    /** No measurement needs a hundred digits, but 1E999999999 written out would need a gigabyte. */
+    private static BigDecimal number(String text) {
+        BigDecimal number = new BigDecimal(text);
+        long digitsBeforePoint = (long) number.precision() - number.scale();
+        if (digitsBeforePoint > LONGEST_NUMBER || number.scale() > LONGEST_NUMBER) {
+            throw new NumberFormatException();
+        }
+        return number;
     }
 
     private static String hyphenated(String code) throws InvalidValueException {

@@ -175,7 +175,10 @@ final class SenderText extends Reader {
         boolean full = false;
         while (!full) {
             CoderResult result = decoder.decode(bytes, chars, ended);
-            if (result.isError()) {
+            if (result.isError() && chars.remaining() < LONGEST_ODD_SEQUENCE) {
+                // what stands for the odd bytes goes to the next filling
+                break;
+            } else if (result.isError()) {
                 counted = countLines(counted);
                 readAsWindows1252(result.length());
             } else if (result.isUnderflow() && ended) {

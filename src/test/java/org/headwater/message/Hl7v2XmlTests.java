@@ -140,4 +140,17 @@ class Hl7v2XmlTests {
         assertThat(told(unit(reader, "<!DOCTYPE ADT_A01 [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><ADT_A01/>")))
                 .containsExactly("FATAL UNREADABLE line 1");
     }
+
+    @Test
+    void oddBytesAreReadWhereverTheyStand() {
+        for (int length = 16_000; length < 16_400; length++) {
+            byte[] message = ("<ADT_A01><MSH><MSH.9><MSG.1>ADT</MSG.1><MSG.2>A04</MSG.2></MSH.9></MSH><NTE><NTE.3>"
+                            + "x".repeat(length) + "\u00E1\u009F\u00FF</NTE.3></NTE></ADT_A01>")
+                    .getBytes(StandardCharsets.ISO_8859_1);
+
+            assertThat(text(units(reader, message).get(0), "NTE/3"))
+                    .startsWith("xxx")
+                    .hasSize(length + 3);
+        }
+    }
 }
