@@ -18,22 +18,11 @@ record ElementTimes(long latest, long present, Map<Integer, Long> exceptions) {
     /** When an element was stated that nobody spoke of, or only for want of better. */
     static final long NEVER = Long.MIN_VALUE;
 
+    /** What only fills a gap counts as said before everything that is stated, in the order it was said. */
+    private static final long FILLING_LAG = 1_000_000_000_000_000L;
+
     static ElementTimes all(long time, long present) {
         return new ElementTimes(time, present, Map.of());
-    }
-
-    /** All of what one statement brought, of which some is there only for want of better. */
-    static ElementTimes all(long time, long present, long fills) {
-        if (fills == 0) {
-            return all(time, present);
-        }
-        TreeMap<Integer, Long> exceptions = new TreeMap<>();
-        for (int i = 0; i < Long.SIZE; i++) {
-            if ((fills & (1L << i)) != 0) {
-                exceptions.put(i, NEVER);
-            }
-        }
-        return new ElementTimes(time, present, Map.copyOf(exceptions));
     }
 
     /** When an element was last stated or deleted; before everything if never. */
@@ -45,23 +34,35 @@ record ElementTimes(long latest, long present, Map<Integer, Long> exceptions) {
         return (present & (1L << element)) != 0 ? latest : NEVER;
     }
 
+    /** The time of something that was only said to fill a gap. */
+    static long filling(long time) {
+        return time - FILLING_LAG;
+    }
+
+    /** Whether what is stored of an element only fills a gap. */
+    boolean isFilled(int element) {
+        long time = of(element);
+        return time != NEVER && time < FILLING_LAG / -2;
+    }
+
     /**
      * The times after another statement.
      *
-     * @param time its event time
-     * @param touched mask of what it states or deletes
      * @param nowPresent mask of what is stored after it
      */
-    ElementTimes after(long time, long touched, long nowPresent) {
+    ElementTimes after(Statement statement, long nowPresent) {
+        long time = statement.time();
+        long touched = statement.touched();
         long newLatest = Math.max(latest, time);
-        if (exceptions.isEmpty() && touched == nowPresent && (time >= latest || present == nowPresent)) {
+        boolean even = exceptions.isEmpty() && statement.fills() == 0;
+        if (even && touched == nowPresent && (time >= latest || present == nowPresent)) {
             return all(newLatest, nowPresent);
         }
         TreeMap<Integer, Long> changed = new TreeMap<>();
         for (int i = 0; i < Long.SIZE; i++) {
             long bit = 1L << i;
             long old = of(i);
-            long now = (touched & bit) != 0 ? Math.max(old, time) : old;
+            long now = (touched & bit) != 0 ? Math.max(old, statement.timeOf(i)) : old;
             boolean implied = (nowPresent & bit) != 0 ? now == newLatest : now == NEVER;
             if (!implied) {
                 changed.put(i, now);

@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
@@ -33,6 +34,27 @@ public interface FhirStore {
      * @throws StoreConflictException as for {@link #land}
      */
     int retire(Collection<String> references, Instant when, String source);
+
+    /**
+     * Gives what refers to a resource new references, inside the caller's transaction: a visit's results follow the visit
+     * to another patient, a merged record's results its survivor. Whose they are is all that changes of them; what they
+     * state, since when and by whom, stays. What refers to a visit of an account that moves, moves too. Records of who did
+     * what (Provenance, AuditEvent), and resources of the same type, keep their references.
+     *
+     * @param resource {@code Type/id} of what is referred to
+     * @param renamed present reference by former reference
+     * @return {@code Type/id} of those that changed
+     * @throws StoreConflictException as for {@link #land}
+     */
+    List<String> redirect(String resource, Map<String, String> renamed);
+
+    /**
+     * Current versions of several resources, inside the caller's transaction, each with its id; those that {@link
+     * #read(String, String)} would not find are left out.
+     *
+     * @param references {@code Type/id}
+     */
+    Map<String, Resource> read(Collection<String> references);
 
     /** The current version of a resource; empty when there is none, or it is deleted, or not yet more than a reference. */
     Optional<Resource> read(String type, String id);

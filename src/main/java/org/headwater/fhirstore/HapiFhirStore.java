@@ -13,9 +13,11 @@ import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import ca.uhn.fhir.rest.server.exceptions.ResourceGoneException;
 import ca.uhn.fhir.rest.server.exceptions.ResourceNotFoundException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,18 +26,23 @@ import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The store on HAPI JPA. */
 class HapiFhirStore implements FhirStore {
 
     private static final String SORT = "_sort=";
+    private static final int REDIRECTED_AT_ONCE = 300;
 
     private final DaoRegistry daos;
     private final MatchUrlService queries;
     private final Landings landings;
+    private final JdbcTemplate jdbc;
     private final FhirContext context;
 
-    HapiFhirStore(DaoRegistry daos, MatchUrlService queries, Landings landings, FhirContext context) {
+    HapiFhirStore(
+            DaoRegistry daos, MatchUrlService queries, Landings landings, JdbcTemplate jdbc, FhirContext context) {
+        this.jdbc = jdbc;
         this.daos = daos;
         this.queries = queries;
         this.landings = landings;
@@ -50,6 +57,45 @@ class HapiFhirStore implements FhirStore {
     @Override
     public int retire(Collection<String> references, Instant when, String source) {
         return landings.retire(references, when.toEpochMilli(), source);
+    }
+
+    @Override
+    public List<String> redirect(String resource, Map<String, String> renamed) {
+        List<String> changed = new ArrayList<>();
+        List<Referrer> referrers = referrersOf(resource);
+        for (int from = 0; from < referrers.size(); from += REDIRECTED_AT_ONCE) {
+            changed.addAll(landings.redirect(
+                    referrers.subList(from, Math.min(referrers.size(), from + REDIRECTED_AT_ONCE)), renamed));
+        }
+        if (resource.startsWith("Account/")) {
+            for (Referrer referrer : referrers) {
+                if (referrer.reference().startsWith("Encounter/")) {
+                    changed.addAll(redirect(referrer.reference(), renamed));
+                }
+            }
+        }
+        return changed;
+    }
+
+    private List<Referrer> referrersOf(String resource) {
+        int slash = resource.indexOf('/');
+        return jdbc.query(
+                "select distinct r.RES_TYPE, r.FHIR_ID, v.SOURCE_URI from HFJ_RESOURCE t"
+                        + " join HFJ_RES_LINK l on l.TARGET_RESOURCE_ID = t.RES_ID"
+                        + " join HFJ_RESOURCE r on r.RES_ID = l.SRC_RESOURCE_ID"
+                        + " join HFJ_RES_VER v on v.RES_ID = r.RES_ID and v.RES_VER = r.RES_VER"
+                        + " where t.RES_TYPE = ? and t.FHIR_ID = ? and r.RES_DELETED_AT is null"
+                        + " and r.RES_TYPE not in ('Provenance', 'AuditEvent') and r.RES_TYPE <> t.RES_TYPE"
+                        + " order by r.RES_TYPE, r.FHIR_ID",
+                (row, number) -> new Referrer(
+                        row.getString(1) + "/" + row.getString(2), Objects.requireNonNullElse(row.getString(3), "")),
+                resource.substring(0, slash),
+                resource.substring(slash + 1));
+    }
+
+    @Override
+    public Map<String, Resource> read(Collection<String> references) {
+        return landings.read(references);
     }
 
     @Override

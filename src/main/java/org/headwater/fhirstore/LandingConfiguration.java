@@ -11,14 +11,16 @@ import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Puts the landing of resources together. */
 @Configuration
 class LandingConfiguration {
 
     @Bean
-    FhirStore fhirStore(DaoRegistry daos, MatchUrlService queries, Landings landings, FhirContext context) {
-        return new HapiFhirStore(daos, queries, landings, context);
+    FhirStore fhirStore(
+            DaoRegistry daos, MatchUrlService queries, Landings landings, JdbcTemplate jdbc, FhirContext context) {
+        return new HapiFhirStore(daos, queries, landings, jdbc, context);
     }
 
     @Bean

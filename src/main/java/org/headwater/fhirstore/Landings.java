@@ -213,6 +213,62 @@ class Landings {
         });
     }
 
+    /** The current content of resources, by reference; those that are not stored, or deleted, or empty are left out. */
+    Map<String, Resource> read(Collection<String> references) {
+        Map<String, Resource> found = new HashMap<>();
+        contents(references).forEach((reference, stored) -> found.put(reference, stored.resource()));
+        return found;
+    }
+
+    private Map<String, Stored> contents(Collection<String> references) {
+        return inTransaction(references, (connection, view) -> {
+            view.load(connection, references);
+            Map<Long, String> wanted = new HashMap<>();
+            for (String reference : references) {
+                LandedState state = view.get(reference);
+                if (state != null) {
+                    wanted.put(state.pid(), reference);
+                }
+            }
+            Map<String, Stored> found = new HashMap<>();
+            HapiTables.read(connection, wanted.keySet(), json).forEach((pid, stored) -> {
+                if (!stored.placeholder()) {
+                    String reference = Objects.requireNonNull(wanted.get(pid));
+                    stored.resource().setId(reference.substring(reference.indexOf('/') + 1));
+                    found.put(reference, stored);
+                }
+            });
+            return found;
+        });
+    }
+
+    /** Gives resources new references; what they state else, and when, stays. */
+    List<String> redirect(List<Referrer> referrers, Map<String, String> renamed) {
+        List<String> references = referrers.stream().map(Referrer::reference).toList();
+        Map<String, Stored> contents = contents(references);
+        return inTransaction(references, (connection, view) -> {
+            Map<String, Target> targets = targets(contents.keySet(), view);
+            List<Target> reworded = new ArrayList<>();
+            for (Referrer referrer : referrers) {
+                Stored stored = contents.get(referrer.reference());
+                Target target = targets.get(referrer.reference());
+                if (stored != null && target != null) {
+                    stored.resource().setIdElement(null);
+                    target.loaded(stored);
+                    Resource content = stored.resource().copy();
+                    if (References.rename(content, renamed)) {
+                        target.reword(content, referrer.source());
+                        reworded.add(target);
+                    }
+                }
+            }
+            Batch batch = new Batch(connection, view);
+            batch.rewrite(reworded);
+            batch.flush(references);
+            return reworded.stream().map(target -> target.reference).toList();
+        });
+    }
+
     private <T> T inTransaction(Collection<String> references, Work<T> work) {
         if (!TransactionSynchronizationManager.isActualTransactionActive()) {
             throw new IllegalStateException("resources land inside the caller's transaction, and there is none");

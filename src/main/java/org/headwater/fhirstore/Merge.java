@@ -1,23 +1,20 @@
 package org.headwater.fhirstore;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.hl7.fhir.instance.model.api.IBase;
 import org.hl7.fhir.r4.model.CanonicalType;
 import org.hl7.fhir.r4.model.Coding;
-import org.hl7.fhir.r4.model.Extension;
-import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Meta;
 import org.hl7.fhir.r4.model.Resource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lays a statement over what is stored, element by element: each element goes to whoever spoke of it last. What a statement
- * does not mention stays; what it deletes goes. Identifiers, extensions, contained resources and the tags, labels and
- * profiles of {@code meta} add up instead, each known by its own key, for a sender that names one does not deny the others.
+ * does not mention stays; what it deletes goes; what only fills a gap yields to what was stated. Lists whose entries are
+ * known by a key of their own ({@link Entries}), and the tags, labels and profiles of {@code meta}, add up instead, for a
+ * sender that names one entry does not deny the others. A visit keeps where and what it was before ({@link VisitHistory}).
  */
 final class Merge {
 
@@ -38,83 +35,53 @@ final class Merge {
     /** Changes the stored resource into the merged one. */
     Result into(Resource stored, ElementTimes times, Statement statement) {
         boolean current = true;
+        VisitHistory visit = stored instanceof Encounter encounter
+                ? new VisitHistory(encounter, (Encounter) statement.resource(), elements, times, statement)
+                : null;
         for (int i = 0; i < Long.SIZE; i++) {
             long bit = 1L << i;
-            if ((statement.fills() & bit) != 0) {
-                if (times.of(i) == ElementTimes.NEVER) {
-                    lay(stored, statement.resource(), i, true);
-                }
-                continue;
-            }
             if ((statement.touched() & bit) == 0) {
                 continue;
             }
-            boolean newer = statement.time() >= times.of(i);
-            current &= newer;
+            boolean newer = statement.timeOf(i) >= times.of(i);
+            boolean outvoted = !newer && (statement.fills() & bit) != 0;
+            current &= newer || outvoted;
+            if (outvoted || (visit != null && visit.lays(i))) {
+                continue;
+            }
+            Set<String> entries = statement.entries().get(i);
+            if (entries != null && newer) {
+                elements.replace(stored, i, Entries.without(elements.values(stored, i), entries));
+            }
             if ((statement.deleted() & bit) != 0) {
                 if (newer) {
                     elements.replace(stored, i, List.of());
                 }
-            } else {
+            } else if ((statement.stated() & bit) != 0) {
                 lay(stored, statement.resource(), i, newer);
             }
+        }
+        if (visit != null) {
+            visit.lay();
         }
         if (statement.resource().hasMeta()) {
             addUp(stored.getMeta(), statement.resource().getMeta());
         }
-        ElementTimes merged = times.after(statement.time(), statement.touched(), elements.present(stored));
-        return new Result(merged, current);
+        return new Result(times.after(statement, elements.present(stored)), current);
     }
 
     private void lay(Resource stored, Resource stated, int element, boolean newer) {
-        if (addsUp(elements.name(element))) {
-            List<IBase> both = union(elements.values(stored, element), elements.values(stated, element), newer);
-            elements.replace(stored, element, both);
-        } else if (newer) {
-            elements.replace(stored, element, elements.values(stated, element));
-        }
-    }
-
-    private static boolean addsUp(String element) {
-        return switch (element) {
-            case "identifier", "extension", "modifierExtension", "contained" -> true;
-            default -> false;
-        };
-    }
-
-    /** What is stored, in its order, then what only the statement has; the newer of the two where both have a key. */
-    private static List<IBase> union(List<IBase> stored, List<IBase> stated, boolean newer) {
-        Map<Object, List<IBase>> byKey = new LinkedHashMap<>();
-        stored.forEach(value ->
-                byKey.computeIfAbsent(key(value), any -> new ArrayList<>()).add(value));
-        Map<Object, List<IBase>> statedByKey = new LinkedHashMap<>();
-        stated.forEach(value -> statedByKey
-                .computeIfAbsent(key(value), any -> new ArrayList<>())
-                .add(value));
-        statedByKey.forEach((key, values) -> {
-            if (newer) {
-                byKey.put(key, values);
-            } else {
-                byKey.putIfAbsent(key, values);
+        List<IBase> values = elements.values(stated, element);
+        if (Entries.haveKeys(elements.name(element), values)) {
+            List<IBase> known = elements.values(stored, element);
+            // An older statement fills gaps, but nothing where a newer one left nothing.
+            if (newer || !known.isEmpty()) {
+                elements.replace(stored, element, Entries.union(known, values, newer));
             }
-        });
-        return byKey.values().stream().flatMap(List::stream).toList();
+        } else if (newer) {
+            elements.replace(stored, element, values);
+        }
     }
-
-    private static Object key(IBase value) {
-        if (value instanceof Identifier identifier) {
-            return new Named(identifier.getSystem(), identifier.getValue());
-        }
-        if (value instanceof Extension extension) {
-            return new Named("extension", extension.getUrl());
-        }
-        if (value instanceof Resource contained) {
-            return new Named("contained", contained.getIdPart());
-        }
-        return value;
-    }
-
-    private record Named(@Nullable String space, @Nullable String name) {}
 
     private static void addUp(Meta stored, Meta stated) {
         for (CanonicalType profile : stated.getProfile()) {

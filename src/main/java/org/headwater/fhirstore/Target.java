@@ -72,7 +72,7 @@ final class Target {
             return Outcome.UNCHANGED;
         }
         if (current.contains(statement.digest())) {
-            times = times.after(statement.time(), statement.touched(), times.present());
+            times = times.after(statement, times.present());
             return Outcome.UNCHANGED;
         }
         return statement.landing() == Landing.REPLACE ? replace(statement) : merge(statement);
@@ -102,8 +102,7 @@ final class Target {
         json = statement.json();
         contentHash = statement.contentHash();
         tags = MetaTag.of(statement.resource());
-        times = ElementTimes.all(statement.time(), statement.stated(), statement.fills())
-                .after(statement.time(), statement.touched(), statement.stated());
+        times = ElementTimes.all(statement.time(), 0).after(statement, statement.stated());
         current = List.of(statement.digest());
         source = statement.source();
         rewritten = true;
@@ -126,6 +125,16 @@ final class Target {
         source = statement.source();
         rewritten = true;
         return Outcome.UPDATED;
+    }
+
+    /** Takes content in which nothing but references has changed; what was stated when stays as it was. */
+    void reword(Resource reworded, String statedBy) {
+        content = reworded;
+        json = encoder.encode(reworded);
+        contentHash = null;
+        current = List.of();
+        source = statedBy;
+        rewritten = true;
     }
 
     /** The content, safe to change: what a statement brought must stay as it is, for it may have to land again. */

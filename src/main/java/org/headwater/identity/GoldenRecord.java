@@ -1,5 +1,6 @@
 package org.headwater.identity;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -28,14 +29,18 @@ final class GoldenRecord {
     /**
      * Composes the record.
      *
-     * @param sources in order of linking: where only one value can stand, the first source that has one gives it
+     * @param members in order of linking: where only one value can stand, the first source that has one gives it; one that
+     *     its sender has retired after all others
      */
-    static MappedResource of(String id, List<Patient> sources) {
+    static MappedResource of(String id, List<Patient> members) {
+        List<Patient> sources = members.stream()
+                .sorted(Comparator.comparing(source -> source.hasActive() && !source.getActive()))
+                .toList();
         Patient golden = new Patient();
         golden.setId(id);
         golden.setMeta(new Meta());
         golden.getMeta().addTag(STATUS, GOLDEN, "Golden Record");
-        golden.setActive(true);
+        golden.setActive(sources.stream().anyMatch(source -> !source.hasActive() || source.getActive()));
         for (Patient source : sources) {
             source.getIdentifier().forEach(value -> addOnce(golden.getIdentifier(), value.copy()));
             source.getName().forEach(value -> addOnce(golden.getName(), value.copy()));

@@ -3,28 +3,39 @@ package org.headwater.identity;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.headwater.fhirstore.FhirStore;
 import org.headwater.fhirstore.PersonLinks;
+import org.headwater.fhirstore.PersonRuling;
 import org.headwater.fhirstore.StoreRequest;
 import org.headwater.ingest.OutboxEvent;
 import org.headwater.ingest.OutboxListener;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Resource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Finds out which source Patients are one person, by a strict rule of ours (see {@link MatchKeys}), and keeps golden
- * records. A person of whom there is only one source has none yet: a golden record is made when a second source comes.
+ * Finds out which source Patients are one person, and keeps golden records. Two are one when a sender says so (a merge, a
+ * link), or by a strict rule of ours (see {@link MatchKeys}); they are not when a sender took a link back, whatever else
+ * speaks for it. A person of whom there is only one source has no golden record: it is made when a second source comes.
+ *
+ * <p>Works on as many Patients at once as the outbox tells of, in one transaction and a fixed number of queries.
  */
 @Service
 @Order(0) // before listeners that ask who is who
@@ -32,17 +43,18 @@ class Identity implements OutboxListener {
 
     private static final Logger log = LoggerFactory.getLogger(Identity.class);
     private static final String SOURCE = "urn:headwater:identity";
+    private static final String PATIENT = "Patient/";
 
     private final FhirStore store;
     private final PersonLinks links;
-    private final JdbcTemplate jdbc;
+    private final IdentityKeys keys;
     private final TransactionTemplate transactions;
     private final Clock clock;
 
-    Identity(FhirStore store, PersonLinks links, JdbcTemplate jdbc, TransactionTemplate transactions, Clock clock) {
+    Identity(FhirStore store, PersonLinks links, IdentityKeys keys, TransactionTemplate transactions, Clock clock) {
         this.store = store;
         this.links = links;
-        this.jdbc = jdbc;
+        this.keys = keys;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -57,57 +69,145 @@ class Identity implements OutboxListener {
         Set<String> patients = new LinkedHashSet<>();
         for (OutboxEvent event : events) {
             for (String reference : event.references()) {
-                if (reference.startsWith("Patient/")) {
-                    patients.add(reference.substring("Patient/".length()));
+                if (reference.startsWith(PATIENT)) {
+                    patients.add(reference.substring(PATIENT.length()));
                 }
             }
         }
-        for (String patient : patients) {
-            transactions.executeWithoutResult(status -> consider(patient));
+        if (!patients.isEmpty()) {
+            transactions.executeWithoutResult(status -> consider(patients));
         }
     }
 
-    private void consider(String id) {
-        Optional<Patient> patient = patient(id);
-        if (patient.isEmpty() || GoldenRecord.is(patient.get())) {
+    /** All that is known of the Patients in question and of those they may be one with. */
+    private static final class Neighbourhood {
+        final Set<String> patients = new LinkedHashSet<>();
+        final Map<String, Patient> content = new HashMap<>();
+        final Map<String, String> goldens = new HashMap<>();
+        final Map<String, List<String>> members = new LinkedHashMap<>();
+        final List<PersonRuling> rulings = new ArrayList<>();
+    }
+
+    private void consider(Set<String> changed) {
+        Neighbourhood near = new Neighbourhood();
+        read(near, changed);
+        Map<String, Set<String>> own = new LinkedHashMap<>();
+        changed.forEach(id -> {
+            Patient patient = near.content.get(id);
+            if (patient != null && !GoldenRecord.is(patient)) {
+                own.put(id, MatchKeys.of(patient));
+            }
+        });
+        Map<String, Set<String>> sharing = keys.keep(own);
+        Set<String> found = new LinkedHashSet<>(own.keySet());
+        sharing.values().stream().filter(all -> all.size() > 1).forEach(found::addAll);
+        explore(near, found);
+        if (near.members.isEmpty() && near.rulings.isEmpty() && near.patients.size() == own.size() && alone(sharing)) {
             return;
         }
-        Set<String> keys = MatchKeys.of(patient.get());
-        keep(id, keys);
-        Set<String> same = new TreeSet<>();
-        for (String other : sharing(id, keys)) {
-            if (patient(other).filter(one -> !contradicts(patient.get(), one)).isPresent()) {
-                same.add(other);
+        read(near, near.patients);
+        near.patients.removeIf(id -> !near.content.containsKey(id) || GoldenRecord.is(content(near, id)));
+        settle(near, grouped(near, sharing));
+    }
+
+    private static boolean alone(Map<String, Set<String>> sharing) {
+        return sharing.values().stream().allMatch(patients -> patients.size() == 1);
+    }
+
+    private static Patient content(Neighbourhood near, String id) {
+        return Objects.requireNonNull(near.content.get(id));
+    }
+
+    private void read(Neighbourhood near, Collection<String> ids) {
+        List<String> unread = ids.stream()
+                .filter(id -> !near.content.containsKey(id))
+                .map(id -> PATIENT + id)
+                .toList();
+        if (!unread.isEmpty()) {
+            for (Resource resource : store.read(unread).values()) {
+                near.content.put(resource.getIdPart(), (Patient) resource);
             }
         }
-        if (!same.isEmpty() || links.goldenOf(id).isPresent()) {
-            join(id, same);
+    }
+
+    /** Adds whoever is joined to those found, or ruled to be, and so on until nobody new comes. */
+    private void explore(Neighbourhood near, Set<String> found) {
+        Set<String> fresh = found;
+        while (!fresh.isEmpty()) {
+            near.patients.addAll(fresh);
+            Set<String> next = new LinkedHashSet<>();
+            Map<String, String> goldens = links.goldensOf(fresh);
+            near.goldens.putAll(goldens);
+            Set<String> unknown = new TreeSet<>(goldens.values());
+            unknown.removeAll(near.members.keySet());
+            if (!unknown.isEmpty()) {
+                links.patientsOf(unknown).forEach((golden, members) -> {
+                    near.members.put(golden, members);
+                    next.addAll(members);
+                });
+            }
+            for (PersonRuling ruling : links.rulingsOn(fresh)) {
+                if (!near.rulings.contains(ruling)) {
+                    near.rulings.add(ruling);
+                    if (ruling.samePerson()) {
+                        next.add(ruling.one());
+                        next.add(ruling.other());
+                    }
+                }
+            }
+            next.removeAll(near.patients);
+            fresh = next;
         }
     }
 
-    private Optional<Patient> patient(String id) {
-        return store.read("Patient", id).map(Patient.class::cast);
+    // ---- who is one
+
+    private Collection<List<String>> grouped(Neighbourhood near, Map<String, Set<String>> sharing) {
+        Set<String> inOrder = new LinkedHashSet<>();
+        near.members.values().forEach(inOrder::addAll);
+        inOrder.retainAll(near.patients);
+        inOrder.addAll(near.patients);
+        Groups groups = new Groups(inOrder, near.rulings);
+        for (PersonRuling ruling : near.rulings) {
+            if (ruling.samePerson() && inOrder.contains(ruling.one()) && inOrder.contains(ruling.other())) {
+                groups.join(ruling.one(), ruling.other());
+            }
+        }
+        Set<String> broken = new HashSet<>();
+        near.members.forEach((golden, members) -> {
+            if (near.rulings.stream().anyMatch(ruling -> divides(ruling, members))) {
+                broken.addAll(members);
+            } else {
+                members.stream().filter(inOrder::contains).forEach(member -> groups.join(members.get(0), member));
+            }
+        });
+        joinSharing(near, groups, sharing);
+        if (!broken.isEmpty()) {
+            Map<String, Set<String>> byKey = new TreeMap<>();
+            keys.of(broken)
+                    .forEach((patient, all) -> all.forEach(key ->
+                            byKey.computeIfAbsent(key, any -> new TreeSet<>()).add(patient)));
+            joinSharing(near, groups, byKey);
+        }
+        return groups.all();
     }
 
-    private void keep(String id, Set<String> keys) {
-        Set<String> known = new LinkedHashSet<>(
-                jdbc.queryForList("select match_key from hw_identity_key where patient = ?", String.class, id));
-        if (known.equals(keys)) {
-            return;
-        }
-        jdbc.update("delete from hw_identity_key where patient = ?", id);
-        jdbc.batchUpdate(
-                "insert into hw_identity_key (match_key, patient) values (?, ?)",
-                keys.stream().map(key -> new Object[] {key, id}).toList());
+    private static boolean divides(PersonRuling ruling, List<String> members) {
+        return !ruling.samePerson() && members.contains(ruling.one()) && members.contains(ruling.other());
     }
 
-    private List<String> sharing(String id, Set<String> keys) {
-        List<String> others = new ArrayList<>();
-        for (String key : keys) {
-            others.addAll(jdbc.queryForList(
-                    "select patient from hw_identity_key where match_key = ? and patient <> ?", String.class, key, id));
+    private static void joinSharing(Neighbourhood near, Groups groups, Map<String, Set<String>> sharing) {
+        for (Set<String> alike : new TreeMap<>(sharing).values()) {
+            List<String> patients =
+                    alike.stream().filter(near.patients::contains).sorted().toList();
+            for (int i = 0; i < patients.size(); i++) {
+                for (int j = i + 1; j < patients.size(); j++) {
+                    if (!contradicts(content(near, patients.get(i)), content(near, patients.get(j)))) {
+                        groups.join(patients.get(i), patients.get(j));
+                    }
+                }
+            }
         }
-        return others.stream().distinct().toList();
     }
 
     /** A number shared by a family is no proof: another birth date and another given name tell two people. */
@@ -128,43 +228,63 @@ class Identity implements OutboxListener {
         return given;
     }
 
-    /** Puts a patient and those it matches under one golden record; where they had several, the first one stays. */
-    private void join(String id, Set<String> same) {
-        Set<String> goldens = new TreeSet<>();
-        Set<String> members = new LinkedHashSet<>();
-        for (String one : with(same, id)) {
-            Optional<String> golden = links.goldenOf(one);
-            if (golden.isPresent()) {
-                goldens.add(golden.get());
-                members.addAll(links.patientsOf(golden.get()));
+    // ---- golden records
+
+    /** Makes golden records and links say what the groups do; where a group had several, the first one stays. */
+    private void settle(Neighbourhood near, Collection<List<String>> groups) {
+        List<StoreRequest> goldenRecords = new ArrayList<>();
+        Map<String, String> linked = new LinkedHashMap<>();
+        List<String> unlinked = new ArrayList<>();
+        Set<String> kept = new HashSet<>();
+        List<List<String>> largestFirst = new ArrayList<>(groups);
+        largestFirst.sort(
+                Comparator.comparing((List<String> group) -> -group.size()).thenComparing(group -> group.get(0)));
+        for (List<String> group : largestFirst) {
+            if (group.size() == 1) {
+                group.stream().filter(near.goldens::containsKey).forEach(unlinked::add);
+                continue;
+            }
+            String golden = golden(near, group, kept);
+            kept.add(golden);
+            List<Patient> sources = group.stream().map(id -> content(near, id)).toList();
+            goldenRecords.add(new StoreRequest(GoldenRecord.of(golden, sources), clock.instant(), SOURCE));
+            for (String member : group) {
+                if (!golden.equals(near.goldens.get(member))) {
+                    linked.put(member, golden);
+                    log.info("linked patient={} golden={}", member, golden);
+                }
             }
         }
-        members.addAll(same);
-        members.add(id);
-        String golden = goldens.isEmpty() ? newId(id) : goldens.iterator().next();
-        land(golden, members);
-        for (String member : members) {
-            if (!links.goldenOf(member).equals(Optional.of(golden))) {
-                links.link(golden, member);
-                log.info("linked patient={} golden={}", member, golden);
-            }
+        if (!goldenRecords.isEmpty()) {
+            store.land(goldenRecords);
         }
-        goldens.remove(golden);
-        if (!goldens.isEmpty()) {
-            store.retire(goldens.stream().map(old -> "Patient/" + old).toList(), clock.instant(), SOURCE);
+        links.link(linked);
+        if (!unlinked.isEmpty()) {
+            links.unlink(unlinked);
+            unlinked.forEach(member -> log.info("unlinked patient={}", member));
+        }
+        List<String> left = near.members.keySet().stream()
+                .filter(golden -> !kept.contains(golden))
+                .map(golden -> PATIENT + golden)
+                .toList();
+        if (!left.isEmpty()) {
+            store.retire(left, clock.instant(), SOURCE);
         }
     }
 
-    private static Set<String> with(Set<String> ids, String id) {
-        Set<String> all = new LinkedHashSet<>(ids);
-        all.add(id);
-        return all;
-    }
-
-    private void land(String golden, Set<String> members) {
-        List<Patient> sources =
-                members.stream().flatMap(member -> patient(member).stream()).toList();
-        store.land(List.of(new StoreRequest(GoldenRecord.of(golden, sources), clock.instant(), SOURCE)));
+    private static String golden(Neighbourhood near, List<String> group, Set<String> taken) {
+        Set<String> present = new TreeSet<>();
+        group.stream().map(near.goldens::get).filter(Objects::nonNull).forEach(present::add);
+        present.removeAll(taken);
+        if (!present.isEmpty()) {
+            return present.iterator().next();
+        }
+        return group.stream()
+                .sorted()
+                .map(Identity::newId)
+                .filter(id -> !taken.contains(id) && !near.members.containsKey(id))
+                .findFirst()
+                .orElseGet(() -> newId(String.join(" ", group)));
     }
 
     private static String newId(String patient) {

@@ -3,13 +3,18 @@ package org.headwater.ingest;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.headwater.fhirstore.FhirStore;
 import org.headwater.fhirstore.Landed;
 import org.headwater.fhirstore.Outcome;
+import org.headwater.fhirstore.PersonLinks;
+import org.headwater.fhirstore.PersonRuling;
 import org.headwater.fhirstore.StoreConflictException;
 import org.headwater.fhirstore.StoreRequest;
 import org.headwater.intake.EntryOutcome;
@@ -48,6 +53,8 @@ class Ingestion {
     private final Feeds feeds;
     private final Inbox inbox;
     private final FhirStore store;
+    private final Followings followings;
+    private final PersonLinks people;
     private final Outbox outbox;
     private final Provenances provenances;
     private final Residue residue;
@@ -62,6 +69,8 @@ class Ingestion {
             Feeds feeds,
             Inbox inbox,
             FhirStore store,
+            Followings followings,
+            PersonLinks people,
             Outbox outbox,
             Provenances provenances,
             Residue residue,
@@ -72,6 +81,8 @@ class Ingestion {
         this.feeds = feeds;
         this.inbox = inbox;
         this.store = store;
+        this.followings = followings;
+        this.people = people;
         this.outbox = outbox;
         this.provenances = provenances;
         this.residue = residue;
@@ -173,6 +184,33 @@ class Ingestion {
     }
 
     private void storeOnce(List<Mapped> batch) {
+        Map<Long, Set<String>> changed = new HashMap<>();
+        int from = 0;
+        for (int i = 0; i < batch.size(); i++) {
+            // What moves takes along all that was said before, and nothing of what is said after.
+            if (i == batch.size() - 1 || moves(batch.get(i))) {
+                land(batch.subList(from, i + 1), changed);
+                from = i + 1;
+            }
+        }
+        store.land(provenances(batch, changed));
+        tellOfRulings(batch, changed);
+        inbox.finish(batch.stream().map(Ingestion::outcome).toList());
+        outbox.append(batch.stream()
+                .filter(one -> changed.containsKey(one.entry().id()))
+                .map(one -> new Outbox.NewEvent(
+                        one.entry().id(),
+                        List.copyOf(changed.getOrDefault(one.entry().id(), Set.of()))))
+                .toList());
+    }
+
+    private static boolean moves(Mapped one) {
+        return one.result().resources().stream()
+                .anyMatch(resource -> !resource.follow().isEmpty());
+    }
+
+    private void land(List<Mapped> batch, Map<Long, Set<String>> changed) {
+        followings.apply(batch.stream().map(one -> one.result().resources()).toList());
         List<StoreRequest> requests = new ArrayList<>();
         List<Mapped> owners = new ArrayList<>();
         for (Mapped one : batch) {
@@ -182,34 +220,50 @@ class Ingestion {
             }
         }
         List<Landed> landed = store.land(requests);
-        Map<Long, List<String>> changed = new HashMap<>();
         for (int i = 0; i < landed.size(); i++) {
             Outcome outcome = landed.get(i).outcome();
             if (outcome == Outcome.CREATED || outcome == Outcome.UPDATED) {
-                changed.computeIfAbsent(owners.get(i).entry().id(), key -> new ArrayList<>())
-                        .add(landed.get(i).reference());
+                note(changed, owners.get(i), List.of(landed.get(i).reference()));
             }
         }
-        store.land(provenances(batch, changed));
-        inbox.finish(batch.stream().map(Ingestion::outcome).toList());
-        outbox.append(batch.stream()
-                .filter(one -> changed.containsKey(one.entry().id()))
-                .map(one -> new Outbox.NewEvent(
-                        one.entry().id(), changed.getOrDefault(one.entry().id(), List.of())))
-                .toList());
+        Mapped last = batch.get(batch.size() - 1);
+        for (MappedResource resource : last.result().resources()) {
+            if (!resource.follow().isEmpty()) {
+                note(changed, last, followings.follow(resource, last.entry()));
+            }
+        }
     }
 
-    private List<StoreRequest> provenances(List<Mapped> batch, Map<Long, List<String>> changed) {
+    private static void note(Map<Long, Set<String>> changed, Mapped owner, Collection<String> references) {
+        if (!references.isEmpty()) {
+            changed.computeIfAbsent(owner.entry().id(), key -> new LinkedHashSet<>())
+                    .addAll(references);
+        }
+    }
+
+    /** Records who is said to be one person and who is not; later stages look at these even where nothing else changed. */
+    private void tellOfRulings(List<Mapped> batch, Map<Long, Set<String>> changed) {
+        for (Mapped one : batch) {
+            for (MappedResource resource : one.result().resources()) {
+                PersonRuling.of(request(one.entry(), resource)).forEach(ruling -> {
+                    people.rule(ruling);
+                    note(changed, one, List.of("Patient/" + ruling.one(), "Patient/" + ruling.other()));
+                });
+            }
+        }
+    }
+
+    private List<StoreRequest> provenances(List<Mapped> batch, Map<Long, Set<String>> changed) {
         List<StoreRequest> requests = new ArrayList<>();
         for (Mapped one : batch) {
-            List<String> references = changed.get(one.entry().id());
+            Set<String> references = changed.get(one.entry().id());
             if (references != null) {
                 String organization = feeds.find(one.entry().feed())
                         .map(Feed::organization)
                         .orElse(one.entry().feed().value());
                 requests.add(request(
                         one.entry(),
-                        provenances.of(one.entry(), organization, one.result().mapping(), references)));
+                        provenances.of(one.entry(), organization, one.result().mapping(), List.copyOf(references))));
             }
         }
         return requests;

@@ -1,5 +1,6 @@
 package org.headwater.ingest;
 
+import java.sql.PreparedStatement;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,9 +48,14 @@ class Outbox {
 
     /** Forgets events everyone was told of. */
     void done(List<OutboxEvent> events) {
-        jdbc.batchUpdate(
-                "delete from hw_outbox where id = ?",
-                events.stream().map(event -> new Object[] {event.id()}).toList());
+        jdbc.update(connection -> {
+            PreparedStatement statement = connection.prepareStatement("delete from hw_outbox where id = any(?)");
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "bigint", events.stream().map(OutboxEvent::id).toArray()));
+            return statement;
+        });
     }
 
     /** Puts an event off: the longer, the oftener it failed. Others go on meanwhile. */

@@ -80,6 +80,8 @@ final class Block {
     private final boolean required;
     private final boolean always;
     private final @Nullable Telling telling;
+    private List<Follow> follow = List.of();
+    private Filling.@Nullable ToBlock otherThan;
     private List<Rule> rules = List.of();
     private List<Block> parts = List.of();
     private int slots;
@@ -152,6 +154,23 @@ final class Block {
             into.merge(name, type, (known, other) -> known.isEmpty() ? other : known);
         }
         parts.forEach(part -> part.names(into));
+    }
+
+    /**
+     * What references are to become wherever the block's resource is referred to.
+     *
+     * @param from blocks whose resource is named so far
+     * @param to blocks whose resource is named from now on
+     */
+    record Follow(Filling.ToBlock from, Filling.ToBlock to) {}
+
+    void follows(List<Follow> compiled) {
+        this.follow = compiled;
+    }
+
+    /** Has no resource made where it would be the one these made. */
+    void otherThan(Filling.@Nullable ToBlock blocks) {
+        this.otherThan = blocks;
     }
 
     /** Runs for every node selected. */
@@ -320,6 +339,10 @@ final class Block {
         target.setId(id);
         frame.resourceId = id;
         String reference = target.fhirType() + "/" + id;
+        if (otherThan != null && otherThan.references(around, run).contains(reference)) {
+            run.untrace(traced);
+            return false;
+        }
         around.made(name, reference);
         parts.forEach(part -> part.run(frame, run));
         if (!frame.found && !always) {
@@ -345,7 +368,8 @@ final class Block {
             }
         }
         Instant time = making.time() == null ? run.eventTime() : run.instant(making.time(), frame.context);
-        MappedResource made = new MappedResource(target, making.landing(), time, frame.deletions(), frame.fills());
+        MappedResource made = new MappedResource(
+                target, making.landing(), time, frame.deletions(), frame.fills(), frame.undone(), followed(frame, run));
         run.nameTraced(traced, made.reference());
         run.made(name, made);
         for (Key alias : making.aliases()) {
@@ -354,6 +378,21 @@ final class Block {
                 run.alias(text, made.reference());
             }
         }
+    }
+
+    private Map<String, String> followed(Frame frame, Run run) {
+        if (follow.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, String> references = new LinkedHashMap<>();
+        for (Follow one : follow) {
+            List<String> from = one.from().references(frame, run);
+            List<String> to = one.to().references(frame, run);
+            if (!from.isEmpty() && !to.isEmpty() && !from.get(0).equals(to.get(0))) {
+                references.put(from.get(0), to.get(0));
+            }
+        }
+        return references;
     }
 
     private static @Nullable String id(Making making, Frame frame, Run run) {

@@ -45,9 +45,12 @@ final class BlockCompiler {
             "parts",
             "time",
             "finding",
+            "follow",
+            "other-than",
             "purpose");
     private static final Set<String> FINDING_KEYS = Set.of("code", "severity", "text");
-    private static final Set<String> PASSED_ON = Set.of("name", "link", "key", "authority", "landing", "required");
+    private static final Set<String> PASSED_ON =
+            Set.of("name", "link", "key", "authority", "landing", "required", "follow");
     private static final Set<String> SETTABLE =
             Set.of("when", "key", "authority", "landing", "profile", "required", "time");
     private static final Set<String> PROFILE_KEYS = Set.of("is", "url", "when", "given", "missing");
@@ -133,6 +136,9 @@ final class BlockCompiler {
             Objects.requireNonNull(scopes.peek()).add(name);
             names.add(name);
         }
+        block.follows(follow(node, resource != null));
+        node.get("other-than")
+                .ifPresent(other -> block.otherThan(named(other, other.text().orElse(""))));
         Place inside = inside(node, around, resource, into);
         boolean scope = resource != null || into != null || opens;
         if (scope) {
@@ -224,6 +230,35 @@ final class BlockCompiler {
             }
         }
         return names.contains(name) ? java.util.Optional.of(true) : java.util.Optional.empty();
+    }
+
+    private List<Block.Follow> follow(YamlNode node, boolean resource) {
+        List<Block.Follow> follow = new ArrayList<>();
+        YamlNode written = node.get("follow").orElse(null);
+        if (written == null) {
+            return follow;
+        }
+        if (!resource || !written.isMap()) {
+            compiler.problem(written, "follow: needs a resource, and block names: { former: present }");
+            return follow;
+        }
+        written.entries().forEach((from, to) -> {
+            Filling.ToBlock former = named(written, from);
+            Filling.ToBlock present = named(to, to.text().orElse(""));
+            if (former != null && present != null) {
+                follow.add(new Block.Follow(former, present));
+            }
+        });
+        return follow;
+    }
+
+    private Filling.@Nullable ToBlock named(YamlNode node, String block) {
+        java.util.Optional<Boolean> where = anywhere(block);
+        if (where.isEmpty()) {
+            compiler.problem(node, "no block up to this one is named " + block);
+            return null;
+        }
+        return new Filling.ToBlock(List.of(block), where.get());
     }
 
     private Block.Selection selection(YamlNode node) {

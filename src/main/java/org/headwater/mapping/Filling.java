@@ -46,17 +46,50 @@ interface Filling {
         }
     }
 
-    /** The wish to delete what is stored at the target's top element. */
-    record Deletion() implements Filling {
+    /**
+     * The wish to delete what is stored at the target.
+     *
+     * @param from deletes only where the source says so there; null for always
+     * @param reference names whose resource's entry of the target's list is to go; null for what the rule says else
+     */
+    record Deletion(@Nullable Source from, @Nullable ToBlock reference) implements Filling {
         @Override
         public boolean fill(Rule rule, Frame frame, Run run) {
-            frame.delete(rule.to().topElement());
+            if (reference != null) {
+                List<String> entries = reference.references(frame, run);
+                entries.forEach(entry -> frame.delete(rule.to().topElement() + "[" + entry + "]"));
+                frame.found |= !entries.isEmpty();
+                return !entries.isEmpty();
+            }
+            if (from != null) {
+                Value value = from.value(frame.context, run);
+                if (value == null || !value.deleted()) {
+                    return false;
+                }
+                value.markRead(run);
+                frame.found = true;
+            }
+            rule.delete(frame);
             return true;
         }
 
         @Override
         public String source() {
             return "a deletion";
+        }
+    }
+
+    /** Word that what stands at the target stands because what became of it last is taken back. */
+    record Undoing() implements Filling {
+        @Override
+        public boolean fill(Rule rule, Frame frame, Run run) {
+            frame.undo(rule.to().element());
+            return true;
+        }
+
+        @Override
+        public String source() {
+            return "a withdrawal";
         }
     }
 
@@ -69,14 +102,21 @@ interface Filling {
     record ToBlock(List<String> blocks, boolean anywhere) implements Filling {
         @Override
         public boolean fill(Rule rule, Frame frame, Run run) {
+            List<String> references = references(frame, run);
+            if (!references.isEmpty()) {
+                refer(rule, frame, run, references);
+            }
+            return !references.isEmpty();
+        }
+
+        List<String> references(Frame frame, Run run) {
             for (String block : blocks) {
                 List<String> references = frame.references(block, anywhere, run);
                 if (!references.isEmpty()) {
-                    refer(rule, frame, run, references);
-                    return true;
+                    return references;
                 }
             }
-            return false;
+            return List.of();
         }
 
         private static void refer(Rule rule, Frame frame, Run run, List<String> references) {
@@ -264,7 +304,7 @@ interface Filling {
             if (value.deleted()) {
                 value.markRead(run);
                 if (frame.target instanceof Resource) {
-                    frame.delete(rule.to().topElement());
+                    rule.delete(frame);
                     frame.found = true;
                 }
                 return false;
@@ -282,7 +322,7 @@ interface Filling {
             if (converted.traced() && rule.to().holdsAlready(frame, converted.value())) {
                 run.untrace(traced);
             } else if (converted.traced()) {
-                rule.to().set(frame, converted.value(), another);
+                rule.set(frame, converted.value(), another);
             } else {
                 String from = run.traces() ? value.place() : "";
                 IBase around = rule.set(frame, run, converted.value(), another, from, converted.translation());

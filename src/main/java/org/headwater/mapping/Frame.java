@@ -37,6 +37,7 @@ final class Frame {
     private @Nullable List<Made> made;
     private @Nullable Set<String> deletions;
     private @Nullable Set<String> fills;
+    private @Nullable Set<String> undone;
 
     Frame(@Nullable Frame outer, Node context, Base target, int slots, int index) {
         this.outer = outer;
@@ -113,35 +114,48 @@ final class Frame {
         return last == null ? List.of() : List.of(last);
     }
 
-    /** Notes that the sender asks to delete a top-level element of the resource. */
+    /** Notes that the sender asks to delete an element of the resource, or an entry of one. */
     void delete(String element) {
         if (outer != null && outer.target == target) {
             outer.delete(element);
             return;
         }
-        if (deletions == null) {
-            deletions = new HashSet<>();
-        }
-        deletions.add(element);
+        deletions = with(deletions, element);
     }
 
-    /** Notes that a top-level element of the resource is to land only where nothing is stored of it. */
+    Set<String> deletions() {
+        return deletions == null ? Set.of() : deletions;
+    }
+
+    /** Notes that an element of the resource is to land only where nothing is stated. */
     void fill(String element) {
         if (outer != null && outer.target == target) {
             outer.fill(element);
             return;
         }
-        if (fills == null) {
-            fills = new HashSet<>();
-        }
-        fills.add(element);
+        fills = with(fills, element);
     }
 
     Set<String> fills() {
         return fills == null ? Set.of() : fills;
     }
 
-    Set<String> deletions() {
-        return deletions == null ? Set.of() : deletions;
+    /** Notes that what became of an element of the resource last is taken back. */
+    void undo(String element) {
+        if (outer != null && outer.target == target) {
+            outer.undo(element);
+            return;
+        }
+        undone = with(undone, element);
+    }
+
+    Set<String> undone() {
+        return undone == null ? Set.of() : undone;
+    }
+
+    private static Set<String> with(@Nullable Set<String> names, String name) {
+        Set<String> more = names == null ? new HashSet<>() : names;
+        more.add(name);
+        return more;
     }
 }

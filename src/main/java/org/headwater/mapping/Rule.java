@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param to where the value lands
  * @param filling where the value comes from
  * @param required whether the block depends on this value
- * @param fills whether it lands only where nothing is stored of its top-level element
+ * @param manner how firmly the value is meant
  */
 record Rule(
         String place,
@@ -24,7 +24,18 @@ record Rule(
         TargetPath to,
         Filling filling,
         boolean required,
-        boolean fills) {
+        Manner manner) {
+
+    /**
+     * How firmly a value is meant, and what its deletion is about.
+     *
+     * @param fills whether it lands only where nothing is stated of its element
+     * @param entry key of the entries of a list that a deletion is about; null for the whole element
+     */
+    record Manner(boolean fills, @Nullable String entry) {
+
+        static final Manner FIRM = new Manner(false, null);
+    }
 
     /**
      * When a rule applies.
@@ -58,16 +69,7 @@ record Rule(
      * @return false when a required value is missing, so that the block yields nothing
      */
     boolean apply(Frame frame, Run run) {
-        if (!guard.holds(frame, run)) {
-            return true;
-        }
-        if (filling.fill(this, frame, run)) {
-            if (fills) {
-                frame.fill(to.topElement());
-            }
-            return true;
-        }
-        if (!required) {
+        if (!guard.holds(frame, run) || filling.fill(this, frame, run) || !required) {
             return true;
         }
         String around = frame.context.location().path();
@@ -86,6 +88,20 @@ record Rule(
         if (run.traces()) {
             run.traced(to.tracePath(frame, another), from, place, element, translation);
         }
-        return to.set(frame, value, another);
+        return set(frame, value, another);
+    }
+
+    /** Puts a value at the rule's place whose parts have told the trace; answers the value around it. */
+    IBase set(Frame frame, IBase value, boolean another) {
+        IBase around = to.set(frame, value, another);
+        if (manner.fills()) {
+            frame.fill(to.element());
+        }
+        return around;
+    }
+
+    /** Tells the resource that what stands at the rule's place is to go. */
+    void delete(Frame frame) {
+        frame.delete(manner.entry() == null ? to.element() : to.topElement() + "[" + manner.entry() + "]");
     }
 }

@@ -51,6 +51,8 @@ final class RuleCompiler {
             "given",
             "missing",
             "delete",
+            "undo",
+            "entry",
             "note");
     private static final Set<String> PLUS_KEYS = Set.of("amount", "unit");
     private static final Map<String, Unmapped> POLICIES = Map.of(
@@ -125,11 +127,7 @@ final class RuleCompiler {
         if (filling == null) {
             return Optional.empty();
         }
-        boolean required = node.text("required").map("true"::equals).orElse(false);
-        boolean fills = node.text("fill").map("true"::equals).orElse(false);
-        if (fills && !path.isEmpty()) {
-            compiler.problem(node, "fill: only a rule of the resource itself can leave what is stored");
-        }
+        boolean required = flag(node, "required");
         return Optional.of(new Rule(
                 BlockCompiler.place(node),
                 element,
@@ -137,7 +135,23 @@ final class RuleCompiler {
                 to,
                 filling,
                 required,
-                fills));
+                manner(node)));
+    }
+
+    private Rule.Manner manner(YamlNode node) {
+        boolean fills = flag(node, "fill");
+        String entry = node.text("entry").orElse(null);
+        if (!fills && entry == null) {
+            return Rule.Manner.FIRM;
+        }
+        if (names == null || (fills && !path.isEmpty())) {
+            compiler.problem(node, "fill: and entry: say something of the resource itself");
+        }
+        return new Rule.Manner(fills, entry);
+    }
+
+    private static boolean flag(YamlNode node, String key) {
+        return node.text(key).map("true"::equals).orElse(false);
     }
 
     /** {@code missing: .} is the rule's own place. */
@@ -223,8 +237,11 @@ final class RuleCompiler {
     // ---- filling
 
     private @Nullable Filling filling(YamlNode node, TargetPath to) {
-        if (node.text("delete").map("true"::equals).orElse(false)) {
-            return new Filling.Deletion();
+        if (flag(node, "delete")) {
+            return deletion(node);
+        }
+        if (flag(node, "undo")) {
+            return new Filling.Undoing();
         }
         if (node.get("value").isPresent()) {
             Filling.Constant constant = constant(node, "value", to);
@@ -236,7 +253,7 @@ final class RuleCompiler {
         }
         YamlNode from = node.get("from").orElse(null);
         if (from == null) {
-            compiler.problem(node, "one of from, value, reference or delete is missing");
+            compiler.problem(node, "one of from, value, reference, delete or undo is missing");
             return null;
         }
         Source source = compiler.source(format, from);
@@ -248,6 +265,17 @@ final class RuleCompiler {
         Filling.Constant fallback = node.get("default").isPresent() ? constant(node, "default", to) : null;
         Filling.Choice choice = choice(node, conversion);
         return new Filling.Taken(source, join != null || source.many(), join, choice, conversion, fallback);
+    }
+
+    private @Nullable Filling deletion(YamlNode node) {
+        YamlNode reference = node.get("reference").orElse(null);
+        if (reference != null) {
+            Filling.ToBlock block = blocksNamed(reference);
+            return block == null ? null : new Filling.Deletion(null, block);
+        }
+        YamlNode from = node.get("from").orElse(null);
+        Source source = from == null ? null : compiler.source(format, from);
+        return new Filling.Deletion(source, null);
     }
 
     private Filling.@Nullable Choice choice(YamlNode node, Conversion conversion) {
@@ -265,6 +293,10 @@ final class RuleCompiler {
         if (reference.text().filter("parent"::equals).isPresent()) {
             return new Filling.ToEnclosing();
         }
+        return blocksNamed(reference);
+    }
+
+    private Filling.@Nullable ToBlock blocksNamed(YamlNode reference) {
         List<String> blocks = List.of(reference.text().orElse("").split("\\s*\\|\\s*"));
         boolean anywhere = false;
         for (String block : blocks) {

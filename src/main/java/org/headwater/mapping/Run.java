@@ -297,9 +297,22 @@ final class Run {
             }
         });
         Instant time = earlier.eventTime() == null ? later.eventTime() : earlier.eventTime();
-        Set<String> fills = new HashSet<>(earlier.fills());
-        fills.addAll(later.fills());
-        return new MappedResource(kept, earlier.landing(), time, earlier.deletions(), fills);
+        Map<String, String> follow = new HashMap<>(later.follow());
+        follow.putAll(earlier.follow());
+        return new MappedResource(
+                kept,
+                earlier.landing(),
+                time,
+                both(earlier.deletions(), later.deletions()),
+                both(earlier.fills(), later.fills()),
+                both(earlier.undone(), later.undone()),
+                follow);
+    }
+
+    private static Set<String> both(Set<String> one, Set<String> other) {
+        Set<String> all = new HashSet<>(one);
+        all.addAll(other);
+        return all;
     }
 
     // ---- the outcome

@@ -230,6 +230,20 @@ final class TargetPath {
         return steps[steps.length - 1].repeats();
     }
 
+    /**
+     * What a deletion or a filling of a value here is about: the resource's own element, the part of it where it is one
+     * that cannot repeat, or the one extension.
+     */
+    String element() {
+        if (steps[0].child() == null) {
+            return "extension[" + steps[0].url() + "]";
+        }
+        if (steps.length == 1 || steps[0].repeats() || steps[1].child() == null) {
+            return topElement();
+        }
+        return topElement() + "." + steps[1].pathName();
+    }
+
     /** The name of the first step, the resource's own element. */
     String topElement() {
         return steps[0].pathName();

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.headwater.fhirstore.FhirStore;
 import org.headwater.fhirstore.Landed;
 import org.headwater.fhirstore.PersonLinks;
+import org.headwater.fhirstore.PersonRuling;
 import org.headwater.fhirstore.StoreRequest;
 import org.hl7.fhir.r4.model.Bundle;
 import org.hl7.fhir.r4.model.Resource;
@@ -49,18 +50,48 @@ final class MemoryStore implements FhirStore, PersonLinks {
     }
 
     @Override
-    public void link(String goldenId, String patientId) {
-        goldens.put(patientId, goldenId);
+    public void link(Map<String, String> linked) {
+        goldens.putAll(linked);
     }
 
     @Override
-    public void unlink(String patientId) {
-        goldens.remove(patientId);
+    public void unlink(Collection<String> patientIds) {
+        goldens.keySet().removeAll(patientIds);
     }
 
     @Override
     public Optional<String> goldenOf(String patientId) {
         return Optional.ofNullable(goldens.get(patientId));
+    }
+
+    @Override
+    public Map<String, String> goldensOf(Collection<String> patientIds) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<String, List<String>> patientsOf(Collection<String> goldenIds) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void rule(PersonRuling ruling) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<PersonRuling> rulingsOn(Collection<String> patientIds) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> redirect(String resource, Map<String, String> renamed) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<String, Resource> read(Collection<String> references) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

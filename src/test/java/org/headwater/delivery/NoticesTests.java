@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.headwater.ingest.OutboxEvent;
 import org.headwater.intake.Feed;
 import org.headwater.intake.FeedId;
@@ -72,8 +73,7 @@ class NoticesTests {
         store.put(patient("atMercy", MERCY, "MG-1"));
         store.put(patient("atLakeside", LAKESIDE, "LK-9"));
         store.put(patient("golden", MERCY, "MG-1").addIdentifier(number(LAKESIDE, "LK-9")));
-        store.link("golden", "atMercy");
-        store.link("golden", "atLakeside");
+        store.link(Map.of("atMercy", "golden", "atLakeside", "golden"));
         declare("");
     }
 
@@ -215,7 +215,7 @@ class NoticesTests {
 
     @Test
     void aStrangerToTheReceiverIsNotTold() {
-        store.unlink("atMercy");
+        store.unlink(List.of("atMercy"));
         store.put(visit(Encounter.EncounterStatus.INPROGRESS));
         happened("mercy-adt", "Patient/atMercy", "Encounter/visit");
         assertThat(types()).isEmpty();

@@ -8,6 +8,7 @@ import ca.uhn.fhir.rest.api.server.SystemRequestDetails;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -211,7 +212,8 @@ class LandingTests {
     }
 
     private StoreRequest filling(Instant eventTime, Set<String> fills, Consumer<Patient> content) {
-        MappedResource mapped = new MappedResource(patient(content), Landing.MERGE, eventTime, Set.of(), fills);
+        MappedResource mapped =
+                new MappedResource(patient(content), Landing.MERGE, eventTime, Set.of(), fills, Set.of(), Map.of());
         return new StoreRequest(mapped, RECEIVED, "urn:headwater:entry:7");
     }
 

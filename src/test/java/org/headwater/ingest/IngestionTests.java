@@ -62,6 +62,8 @@ class IngestionTests {
                     intake.feeds,
                     intake.inbox,
                     store,
+                    new Followings(intake.jdbc, store),
+                    new TestPeople(),
                     outbox,
                     new Provenances(intake.clock),
                     residue,

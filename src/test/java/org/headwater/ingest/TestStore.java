@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.headwater.fhirstore.FhirStore;
@@ -62,6 +63,16 @@ final class TestStore implements FhirStore {
 
     @Override
     public int retire(Collection<String> references, Instant when, String source) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> redirect(String resource, Map<String, String> renamed) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<String, Resource> read(Collection<String> references) {
         throw new UnsupportedOperationException();
     }
 

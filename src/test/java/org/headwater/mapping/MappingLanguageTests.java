@@ -174,6 +174,55 @@ class MappingLanguageTests {
         assertThat(mapped.eventTime()).isEqualTo(Instant.parse("2024-01-05T16:30:00Z"));
     }
 
+    @Test
+    void aDeletionIsAboutAPartAnExtensionOrAnEntry() {
+        message.segment("PID", null, null, "1^^^HOSP^MR", null, null, null, null, null, "\"\"", "\"\"", "\"\"");
+        MappedResource mapped = map(PATIENT + """
+                    - { element: t.any, from: PID-9, to: telecom.value, entry: home }
+                    - { element: t.any, from: PID-10, to: "extension(http://example.org/x).valueString" }
+                    - { element: t.any, from: PID-11, to: maritalStatus, delete: true }
+                    - { element: t.any, from: PID-12, to: photo, delete: true }
+                """).resources().get(0);
+        assertThat(mapped.deletions())
+                .containsExactlyInAnyOrder("telecom[home]", "extension[http://example.org/x]", "maritalStatus");
+    }
+
+    @Test
+    void aMergeSaysWhatIsSupposedWhatIsTakenBackAndWhatFollows() {
+        message.segment("PID", null, null, "1^^^HOSP^MR");
+        message.segment("MRG", "2^^^HOSP^MR");
+        MappingResult result = map(PATIENT + """
+            - each: MRG
+              name: former
+              resource: Patient
+              key: identifier
+              other-than: patient
+              follow: { former: patient }
+              rules:
+                - { element: t.any, from: MRG-1, to: identifier }
+                - { element: t.any, value: true, to: active, fill: true }
+                - { element: t.any, to: gender, undo: true }
+                - { element: t.any, reference: patient, to: link, delete: true }
+            """);
+        MappedResource survivor = result.resources().get(0);
+        MappedResource former = result.resources().get(1);
+        assertThat(former.fills()).containsExactly("active");
+        assertThat(former.undone()).containsExactly("gender");
+        assertThat(former.deletions()).containsExactly("link[" + survivor.reference() + "]");
+        assertThat(former.follow()).containsExactly(Map.entry(former.reference(), survivor.reference()));
+        message.children().clear();
+        message.segment("PID", null, null, "1^^^HOSP^MR");
+        message.segment("MRG", "1^^^HOSP^MR");
+        assertThat(map(PATIENT + """
+            - each: MRG
+              resource: Patient
+              key: identifier
+              other-than: patient
+              rules:
+                - { element: t.any, from: MRG-1, to: identifier }
+            """).resources()).hasSize(1);
+    }
+
     private static final String REPORT = PATIENT + """
             - each: ORDER
               name: report
