@@ -1,6 +1,6 @@
 /**
  * The screens at {@code /}: who sends what and how it fares, every entry from raw bytes to FHIR, one person's record across
- * sectors, files sent by hand, and access. Nothing depends on it.
+ * sectors, files sent by hand, what is told to others, and access. Nothing depends on it.
  */
 @ApplicationModule(
         allowedDependencies = {
@@ -13,6 +13,7 @@
             "fhirstore",
             "lineage",
             "dictionary",
+            "delivery",
             "terminology",
             "yaml"
         })

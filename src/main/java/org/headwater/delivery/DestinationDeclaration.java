@@ -55,7 +55,8 @@ public final class DestinationDeclaration {
             "connections",
             "freshness",
             "paused");
-    private static final List<String> VERSIONS =
+    /** Versions of the standard that messages can be written in. */
+    public static final List<String> VERSIONS =
             List.of("2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.7.1", "2.8", "2.8.1", "2.8.2", "2.9");
     private static final Set<String> SCHEMES = Set.of("mllp", "mllps", "http", "https");
     private static final int MOST_CONNECTIONS = 16;

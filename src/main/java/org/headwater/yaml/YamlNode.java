@@ -46,6 +46,23 @@ public final class YamlNode {
         return new YamlNode(file, line, null, entries, null);
     }
 
+    /**
+     * What maps, lists and texts say, as if it stood in a file.
+     *
+     * @param file how problems call it
+     */
+    public static YamlNode of(String file, Object value) {
+        if (value instanceof Map<?, ?> map) {
+            LinkedHashMap<String, YamlNode> entries = new LinkedHashMap<>();
+            map.forEach((key, one) -> entries.put(String.valueOf(key), of(file, one)));
+            return map(file, 1, entries);
+        }
+        if (value instanceof List<?> list) {
+            return list(file, 1, list.stream().map(one -> of(file, one)).toList());
+        }
+        return scalar(file, 1, String.valueOf(value));
+    }
+
     /** The file this stands in, as {@code mappings/hl7v2/adt/mapping.yaml}. */
     public String file() {
         return file;

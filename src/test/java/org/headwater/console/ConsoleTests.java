@@ -65,6 +65,8 @@ class ConsoleTests {
             "/",
             "/console/feeds",
             "/console/feeds/new",
+            "/console/destinations",
+            "/console/destinations/new",
             "/console/inbox",
             "/console/people",
             "/console/upload",
@@ -163,6 +165,34 @@ class ConsoleTests {
         browser.find("input[type=file]").sendKeys(file.toString());
         browser.click("main button[type=submit]");
         browser.reads("#receipt .notice", "Done.");
+    }
+
+    @Test
+    void aDestinationIsDeclaredPausedResumedAndDeleted() {
+        browser.signIn(FreshPostgres.ADMIN_PASSWORD);
+        browser.go("/console/destinations/new");
+        browser.type("[name=organization]", "Lakeside of the console tests");
+        browser.type("[name=id]", "console-emr");
+        browser.type("[name=address]", "ftp://nowhere");
+        browser.type("[name=authority]", "urn:oid:2.16.840.1.113883.19.5.77");
+        browser.click("main button[type=submit]");
+        browser.reads("[role=alert]", "mllp://host:port");
+        browser.isFitForAll();
+        browser.type("[name=address]", "mllp://localhost:1");
+        browser.click("main button[type=submit]");
+        browser.reads("[role=status]", "from now on");
+        browser.reads("h1", "Lakeside of the console tests");
+        browser.isFitForAll();
+        browser.click("form[action$='/pause'] button");
+        browser.reads("[role=status]", "Paused");
+        browser.click("form[action$='/resume'] button");
+        browser.reads("[role=status]", "Resumed");
+        browser.go("/console/destinations");
+        browser.isFitForAll();
+        browser.go("/console/destinations/console-emr");
+        browser.click("details.small summary");
+        browser.click("form[action$='/delete'] button");
+        browser.reads("h1", "Destinations");
     }
 
     private void declareFeed(String id, String organization) {
