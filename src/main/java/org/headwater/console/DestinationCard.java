@@ -11,4 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param standing how its messages stand
  * @param trouble why nothing gets through; null when it does, or nobody tried
  */
-record DestinationCard(Destination destination, Standing standing, @Nullable String trouble) {}
+record DestinationCard(
+        Destination destination,
+        Standing standing,
+        @Nullable String trouble) {}

@@ -66,9 +66,25 @@ record DestinationForm(
 
     static DestinationForm empty() {
         return new DestinationForm(
-                "", "", "", "2.5.1", "America/Chicago", "HEADWATER", "", "", "",
+                "",
+                "",
+                "",
+                "2.5.1",
+                "America/Chicago",
+                "HEADWATER",
+                "",
+                "",
+                "",
                 List.of(Occasion.ADMISSION.code(), Occasion.DISCHARGE.code(), Occasion.REFERRAL_OUTCOME.code()),
-                List.of(), "", "REF", "known", "", "30d", "", "", "");
+                List.of(),
+                "",
+                "REF",
+                "known",
+                "",
+                "30d",
+                "",
+                "",
+                "");
     }
 
     static DestinationForm of(Destination destination) {
@@ -87,7 +103,10 @@ record DestinationForm(
                 destination.sectors().stream().map(Sector::code).toList(),
                 String.join(
                         " ",
-                        destination.ownFeeds().stream().map(FeedId::value).sorted().toList()),
+                        destination.ownFeeds().stream()
+                                .map(FeedId::value)
+                                .sorted()
+                                .toList()),
                 destination.referrals().name(),
                 destination.everyone() ? "all" : "known",
                 destination.authority(),
@@ -103,8 +122,8 @@ record DestinationForm(
         if (name.isEmpty()) {
             return new Reading(null, List.of("The id has " + DestinationId.RULE + "."));
         }
-        Map<String, Object> keys = new LinkedHashMap<>(
-                before.map(DestinationDeclaration::write).orElse(Map.of()));
+        Map<String, Object> keys =
+                new LinkedHashMap<>(before.map(DestinationDeclaration::write).orElse(Map.of()));
         keys.put("organization", organization);
         keys.put("address", address);
         keys.put("version", version);

@@ -57,8 +57,8 @@ class DestinationsPage {
             @RequestParam(defaultValue = "" + Long.MAX_VALUE) long before,
             Model model) {
         Destination destination = find(id);
-        List<Delivery> page = deliveries.newest(
-                destination.id(), DeliveryState.of(state).orElse(null), before, PAGE + 1);
+        List<Delivery> page =
+                deliveries.newest(destination.id(), DeliveryState.of(state).orElse(null), before, PAGE + 1);
         model.addAttribute("card", card(destination));
         model.addAttribute("messages", page.subList(0, Math.min(PAGE, page.size())));
         model.addAttribute("older", page.size() > PAGE ? page.get(PAGE - 1).id() : null);
@@ -80,10 +80,8 @@ class DestinationsPage {
         model.addAttribute("message", delivery);
         model.addAttribute(
                 "segments",
-                Arrays.asList(deliveries
-                        .text(destination.id(), message)
-                        .orElse("")
-                        .split("\r")));
+                Arrays.asList(
+                        deliveries.text(destination.id(), message).orElse("").split("\r")));
         audit.note("sent-message-read", id + "/" + message);
         return "console/sent-message";
     }
@@ -198,7 +196,8 @@ class DestinationsPage {
         model.addAttribute(
                 "zones",
                 ZoneId.getAvailableZoneIds().stream()
-                        .filter(zone -> zone.startsWith("America/") || zone.startsWith("Pacific/") || zone.equals("UTC"))
+                        .filter(zone ->
+                                zone.startsWith("America/") || zone.startsWith("Pacific/") || zone.equals("UTC"))
                         .sorted()
                         .toList());
         return "console/destination-form";

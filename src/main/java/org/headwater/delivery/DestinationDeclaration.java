@@ -58,6 +58,7 @@ public final class DestinationDeclaration {
     /** Versions of the standard that messages can be written in. */
     public static final List<String> VERSIONS =
             List.of("2.3", "2.3.1", "2.4", "2.5", "2.5.1", "2.6", "2.7", "2.7.1", "2.8", "2.8.1", "2.8.2", "2.9");
+
     private static final Set<String> SCHEMES = Set.of("mllp", "mllps", "http", "https");
     private static final int MOST_CONNECTIONS = 16;
     private static final Pattern SECRET = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");

@@ -22,7 +22,9 @@ class DestinationsTests {
     private static List<String> objections(String yaml) {
         List<Problem> problems = new ArrayList<>();
         assertThat(DestinationDeclaration.read(
-                        new DestinationId("x"), YamlFile.parse("x", yaml, problems::add).root(), problems::add))
+                        new DestinationId("x"),
+                        YamlFile.parse("x", yaml, problems::add).root(),
+                        problems::add))
                 .isEmpty();
         return problems.stream().map(Problem::message).toList();
     }
@@ -60,7 +62,11 @@ class DestinationsTests {
                 address: https://user:secret@emr.example/hl7
                 events: [admission]
                 people: all
-                """)).singleElement().asString().contains("use credentials").doesNotContain("user:secret");
+                """))
+                .singleElement()
+                .asString()
+                .contains("use credentials")
+                .doesNotContain("user:secret");
     }
 
     @Test
@@ -70,9 +76,7 @@ class DestinationsTests {
                 "credentials: { user: hw, secret: lakeside }\nsectors: [social]\nownFeeds: [lakeside-lab]\n"
                         + "charset: ASCII\nversion: \"2.3\"\npaused: true\nconnections: 3");
         assertThat(DestinationDeclaration.read(
-                        lakeside.id(),
-                        YamlNode.of("again", DestinationDeclaration.write(lakeside)),
-                        problem -> {
+                        lakeside.id(), YamlNode.of("again", DestinationDeclaration.write(lakeside)), problem -> {
                             throw new AssertionError(problem);
                         }))
                 .contains(lakeside);
@@ -102,9 +106,11 @@ class DestinationsTests {
 
     @Test
     void lettersASetLacksLoseTheirAccentsAndOthersBecomeQuestionMarks() {
-        assertThat(new String(CharacterSet.ASCII.bytes("Peña ☃"), StandardCharsets.US_ASCII)).isEqualTo("Pena ?");
+        assertThat(new String(CharacterSet.ASCII.bytes("Peña ☃"), StandardCharsets.US_ASCII))
+                .isEqualTo("Pena ?");
         assertThat(new String(CharacterSet.LATIN_1.bytes("Peña ☃"), StandardCharsets.ISO_8859_1))
                 .isEqualTo("Peña ?");
-        assertThat(new String(CharacterSet.UTF_8.bytes("Peña ☃"), StandardCharsets.UTF_8)).isEqualTo("Peña ☃");
+        assertThat(new String(CharacterSet.UTF_8.bytes("Peña ☃"), StandardCharsets.UTF_8))
+                .isEqualTo("Peña ☃");
     }
 }

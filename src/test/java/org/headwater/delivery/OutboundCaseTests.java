@@ -52,10 +52,9 @@ class OutboundCaseTests {
     }
 
     private static String composed(Path folder) throws IOException {
-        YamlNode story = YamlFile.parse(
-                        "case.yaml", Files.readString(folder.resolve("case.yaml")), problem -> {
-                            throw new AssertionError(problem);
-                        })
+        YamlNode story = YamlFile.parse("case.yaml", Files.readString(folder.resolve("case.yaml")), problem -> {
+                    throw new AssertionError(problem);
+                })
                 .root();
         MemoryStore store = new MemoryStore();
         FhirContext.forR4Cached()
@@ -65,7 +64,8 @@ class OutboundCaseTests {
                 .forEach(entry -> store.put(entry.getResource()));
         Library library = new Library(store);
         Destination destination = Samples.lakeside(
-                java.net.URI.create("mllp://localhost:1"), story.text("destination").orElse(""));
+                java.net.URI.create("mllp://localhost:1"),
+                story.text("destination").orElse(""));
         Map<String, Object> parts = new LinkedHashMap<>();
         for (String part : List.of("encounter", "referral", "task", "report")) {
             story.text(part).ifPresent(reference -> parts.put(part, find(library, reference)));

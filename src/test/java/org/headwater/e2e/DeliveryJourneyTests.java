@@ -42,8 +42,7 @@ class DeliveryJourneyTests {
             declareFeed("journey-lakeside", "Journey Lakeside", "urn:oid:2.16.840.1.113883.19.90.2");
             put("/destinations/journey-emr", """
                     {"organization":"Journey Lakeside","address":"mllp://localhost:%d","events":["admission","discharge"],
-                     "authority":"urn:oid:2.16.840.1.113883.19.90.2","zone":"America/Chicago"}"""
-                    .formatted(emr.getLocalPort()));
+                     "authority":"urn:oid:2.16.840.1.113883.19.90.2","zone":"America/Chicago"}""".formatted(emr.getLocalPort()));
             send("journey-lakeside", """
                     MSH|^~\\&|LAKE|LAKESIDE|||%s||ADT^A28^ADT_A05|JRN1|P|2.5.1
                     PID|1||LK-771^^^&2.16.840.1.113883.19.90.2&ISO^MR||Testwater^Ottoline||19490117|F|||4 Ferry Lane^^Peoria^IL^61602||^PRN^PH^^^309^5550190
@@ -86,12 +85,15 @@ class DeliveryJourneyTests {
 
     private void declareFeed(String id, String organization, String authority) {
         put("/feeds/" + id, """
-                {"format":"hl7v2","sector":"hospital","organization":"%s","zone":"America/Chicago","authority":"%s"}"""
-                .formatted(organization, authority));
+                {"format":"hl7v2","sector":"hospital","organization":"%s","zone":"America/Chicago","authority":"%s"}""".formatted(organization, authority));
     }
 
     private void send(String feed, String message) {
-        assertThat(call(HttpMethod.POST, "/intake/" + feed + "?wait=stored", message.replace('\n', '\r'), MediaType.TEXT_PLAIN))
+        assertThat(call(
+                        HttpMethod.POST,
+                        "/intake/" + feed + "?wait=stored",
+                        message.replace('\n', '\r'),
+                        MediaType.TEXT_PLAIN))
                 .contains("\"stored\":1");
     }
 

@@ -58,7 +58,8 @@ class CompositionsTests {
 
     @Test
     void twoQuotationMarksAreNeverWrittenAsAnOrderToDelete() {
-        assertThat(composed("- { to: PID-5.1, from: it }", text("\"\""), "2.5.1")).isEqualTo("PID|||||\\X2222\\");
+        assertThat(composed("- { to: PID-5.1, from: it }", text("\"\""), "2.5.1"))
+                .isEqualTo("PID|||||\\X2222\\");
     }
 
     @Test
@@ -67,12 +68,14 @@ class CompositionsTests {
                 - { to: PID-3, from: 'it[*]' }
                 - { to: PID-5.4, from: nothing }
                 """;
-        assertThat(composed(rules, record(Map.of("it", List.of("1", "2", "1"))), "2.5.1")).isEqualTo("PID|||1~2");
+        assertThat(composed(rules, record(Map.of("it", List.of("1", "2", "1"))), "2.5.1"))
+                .isEqualTo("PID|||1~2");
     }
 
     @Test
     void aSegmentThatHoldsNothingOfTheRecordIsNotSent() {
-        assertThat(composed("- { to: PID-1, value: 1 }\n- { to: PID-3, from: nothing }", text("x"), "2.5.1")).isEmpty();
+        assertThat(composed("- { to: PID-1, value: 1 }\n- { to: PID-3, from: nothing }", text("x"), "2.5.1"))
+                .isEmpty();
     }
 
     @Test
@@ -104,7 +107,8 @@ class CompositionsTests {
                 """;
         assertThat(composed(rules, record(Map.of("authority", "urn:oid:1.2.3", "sex", "other")), "2.5.1"))
                 .isEqualTo("PID|||^^^MERCY&1.2.3&ISO|||||A");
-        assertThat(composed(rules, record(Map.of("authority", "https://a.example/mrn", "sex", "nobody knows")), "2.5.1"))
+        assertThat(composed(
+                        rules, record(Map.of("authority", "https://a.example/mrn", "sex", "nobody knows")), "2.5.1"))
                 .isEqualTo("PID|||^^^&https://a.example/mrn&URI");
     }
 
@@ -115,8 +119,7 @@ class CompositionsTests {
         Patient patient = new Patient();
         patient.setManagingOrganization(new Reference("Location/bed"));
         Node record = RecordTree.of(
-                Map.of("person", patient),
-                reference -> Optional.of(reference.equals("Location/ward") ? ward : bed));
+                Map.of("person", patient), reference -> Optional.of(reference.equals("Location/ward") ? ward : bed));
         String rules = """
                 - { to: PID-3, from: 'person/managingOrganization/resource/within[*]/name' }
                 - { to: PID-4, each: person/managingOrganization/resource, from: name, less: partOf/resource/name }
@@ -143,8 +146,7 @@ class CompositionsTests {
                               - { to: PID-3, from: it, fram: it }
                           - include: missing
                           - include: bad
-                        """, problems::add)),
-                problems::add);
+                        """, problems::add)), problems::add);
         assertThat(problems).extracting(Problem::line).containsExactlyInAnyOrder(6, 7, 7, 8, 9, 10, 11, 12, 13, 14, 15);
         assertThat(problems).extracting(Problem::file).containsOnly("mappings/outbound/bad/mapping.yaml");
     }
