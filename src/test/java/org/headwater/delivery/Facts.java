@@ -42,8 +42,7 @@ record Facts(List<String> lines) {
             "(result\\.)?(status|effectiveDateTime)|issued|presentedForm\\..*|resultsInterpreter\\.name\\.family",
             "result\\.value.*|result\\.referenceRange\\..*|result\\.interpretation\\.coding\\.code|result\\.note\\.text",
             "result\\.performer\\.(name\\.family|name|identifier\\.(system|value)|address\\.city)",
-            "specimen\\.(type\\.coding\\.code|collection\\.collectedDateTime|identifier\\.value)",
-            "basedOn\\.identifier\\.(system|value)");
+            "specimen\\.(type\\.coding\\.code|collection\\.collectedDateTime|identifier\\.value)");
 
     private static final Predicate<String> A_FACT = FACTS.stream()
             .map(fact -> Pattern.compile(fact).asMatchPredicate())

@@ -44,9 +44,6 @@ class RoundTripTests {
     private static final List<Problem> PROBLEMS = new ArrayList<>();
     private static final Mappings MAPPINGS =
             Mappings.compile(FHIR, YamlFile.below(Path.of("mappings"), PROBLEMS::add), PROBLEMS::add);
-    /** Three lines of an address, and other things that v2 has no place for in one field. */
-    private static final String MORE_THAN_FITS = "everything-told-of-a-person";
-
     private static final String AUTHORITY = "urn:headwater:case";
     private static final Destination ANYBODY = Samples.destination("anybody", """
             organization: Somebody
@@ -62,23 +59,40 @@ class RoundTripTests {
     }
 
     @TestFactory
-    Stream<DynamicTest> anAdmissionSentAndReadAgainStatesTheSame() throws IOException {
-        return cases("mappings/hl7v2/adt/cases", Encounter.class);
+    Stream<DynamicTest> anAdmissionSentAndReadAgainStatesTheSame() {
+        return cases(
+                "mappings/hl7v2/adt/cases",
+                Encounter.class,
+                "admit-to-a-bed",
+                "cancel-a-discharge",
+                "cancel-an-admission",
+                "coverage-of-the-patient-and-an-employer",
+                "discharge-home-with-final-diagnosis",
+                "pre-admit-for-planned-surgery",
+                "register-in-the-emergency-room",
+                "transfer-to-intensive-care",
+                "twin-born-here",
+                "visit-without-a-number");
     }
 
     @TestFactory
-    Stream<DynamicTest> aReportSentAndReadAgainStatesTheSame() throws IOException {
-        return cases("mappings/hl7v2/oru-r01/cases", DiagnosticReport.class);
+    Stream<DynamicTest> aReportSentAndReadAgainStatesTheSame() {
+        return cases(
+                "mappings/hl7v2/oru-r01/cases",
+                DiagnosticReport.class,
+                "basic-metabolic-panel",
+                "corrected-result-with-organisms",
+                "preliminary-result",
+                "radiology-report-in-lines",
+                "report-as-pdf",
+                "values-of-many-kinds",
+                "vital-signs-and-cancelled-test");
     }
 
-    private static Stream<DynamicTest> cases(String folder, Class<? extends Resource> about) throws IOException {
-        try (Stream<Path> paths = Files.list(Path.of(folder))) {
-            return paths.sorted().toList().stream()
-                    .filter(path -> Files.exists(path.resolve("input.hl7")))
-                    .filter(path -> !Files.exists(path.resolve("overlay.yaml")))
-                    .filter(path -> !path.endsWith(MORE_THAN_FITS))
-                    .map(path -> dynamicTest(path.toString(), () -> sentAndRead(path, about)));
-        }
+    private static Stream<DynamicTest> cases(String folder, Class<? extends Resource> about, String... names) {
+        return Stream.of(names)
+                .map(name -> Path.of(folder, name))
+                .map(path -> dynamicTest(path.toString(), () -> sentAndRead(path, about)));
     }
 
     private static void sentAndRead(Path folder, Class<? extends Resource> about) throws IOException {
