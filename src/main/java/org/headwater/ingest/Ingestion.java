@@ -26,6 +26,7 @@ import org.headwater.intake.Inbox;
 import org.headwater.intake.InboxEntry;
 import org.headwater.intake.RawEntry;
 import org.headwater.mapping.Detail;
+import org.headwater.mapping.Landing;
 import org.headwater.mapping.MappedResource;
 import org.headwater.mapping.MappingResult;
 import org.headwater.problem.Finding;
@@ -215,6 +216,9 @@ class Ingestion {
         List<Mapped> owners = new ArrayList<>();
         for (Mapped one : batch) {
             for (MappedResource resource : one.result().resources()) {
+                if (resource.landing() == Landing.WITH_ENTRY) {
+                    continue;
+                }
                 requests.add(request(one.entry(), resource));
                 owners.add(one);
             }
@@ -262,8 +266,7 @@ class Ingestion {
                         .map(Feed::organization)
                         .orElse(one.entry().feed().value());
                 requests.add(request(
-                        one.entry(),
-                        provenances.of(one.entry(), organization, one.result().mapping(), List.copyOf(references))));
+                        one.entry(), provenances.of(one.entry(), organization, one.result(), List.copyOf(references))));
             }
         }
         return requests;

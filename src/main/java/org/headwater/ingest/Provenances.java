@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.headwater.intake.InboxEntry;
 import org.headwater.mapping.Landing;
 import org.headwater.mapping.MappedResource;
+import org.headwater.mapping.MappingResult;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Identifier;
@@ -27,14 +28,17 @@ class Provenances {
     }
 
     /** The one Provenance of an entry; its id is the entry's, so that replaying makes no second. */
-    MappedResource of(InboxEntry entry, String organization, String mapping, List<String> changed) {
-        Provenance provenance = new Provenance();
+    MappedResource of(InboxEntry entry, String organization, MappingResult result, List<String> changed) {
+        Provenance provenance = stated(result);
         provenance.setId(UUID.nameUUIDFromBytes(entry.uri().getBytes(StandardCharsets.UTF_8))
                 .toString()
                 .replace("-", ""));
+        provenance.setTarget(null);
         changed.forEach(reference -> provenance.addTarget(new Reference(reference)));
-        provenance.setRecorded(Date.from(clock.instant()));
-        provenance.addPolicy("urn:headwater:mapping:" + mapping);
+        if (!provenance.hasRecorded()) {
+            provenance.setRecorded(Date.from(clock.instant()));
+        }
+        provenance.addPolicy("urn:headwater:mapping:" + result.mapping());
         provenance
                 .addAgent()
                 .setType(new CodeableConcept(new Coding(
@@ -48,6 +52,22 @@ class Provenances {
                 .setWhat(new Reference()
                         .setIdentifier(
                                 new Identifier().setSystem("urn:ietf:rfc:3986").setValue(entry.uri())));
+        provenance
+                .addAgent()
+                .setType(new CodeableConcept(new Coding(
+                        "http://terminology.hl7.org/CodeSystem/provenance-participant-type", "assembler", "Assembler")))
+                .setWho(new Reference().setDisplay("Headwater"));
         return new MappedResource(provenance, Landing.REPLACE, clock.instant(), Set.of());
+    }
+
+    /** What the unit says of its own making; an empty one when it says nothing. */
+    private static Provenance stated(MappingResult result) {
+        return result.resources().stream()
+                .filter(mapped -> mapped.landing() == Landing.WITH_ENTRY)
+                .map(MappedResource::resource)
+                .filter(Provenance.class::isInstance)
+                .map(resource -> ((Provenance) resource).copy())
+                .findFirst()
+                .orElseGet(Provenance::new);
     }
 }

@@ -54,8 +54,15 @@ final class BlockCompiler {
     private static final Set<String> SETTABLE =
             Set.of("when", "key", "authority", "landing", "profile", "required", "time");
     private static final Set<String> PROFILE_KEYS = Set.of("is", "url", "when", "given", "missing");
-    private static final Map<String, Landing> LANDINGS =
-            Map.of("merge", Landing.MERGE, "replace", Landing.REPLACE, "create-only", Landing.CREATE_ONLY);
+    private static final Map<String, Landing> LANDINGS = Map.of(
+            "merge",
+            Landing.MERGE,
+            "replace",
+            Landing.REPLACE,
+            "create-only",
+            Landing.CREATE_ONLY,
+            "with-entry",
+            Landing.WITH_ENTRY);
 
     /** Where blocks land: the type of the target around, and the path to it from its resource. */
     private record Place(
@@ -278,7 +285,8 @@ final class BlockCompiler {
     private Block.Making making(YamlNode node, BaseRuntimeElementDefinition<?> type) {
         String landing = node.text("landing").orElse("merge");
         if (!LANDINGS.containsKey(landing)) {
-            compiler.problem(node, "landing: one of merge, replace, create-only is expected, not " + landing);
+            compiler.problem(
+                    node, "landing: one of merge, replace, create-only, with-entry is expected, not " + landing);
         }
         return new Block.Making(
                 type,

@@ -9,5 +9,7 @@ public enum Landing {
     /** The whole resource, unless what is stored is newer. */
     REPLACE,
     /** Only when nothing is stored under the id yet. */
-    CREATE_ONLY
+    CREATE_ONLY,
+    /** Not by itself: a Provenance, whose statements go into the one that is kept of the entry. */
+    WITH_ENTRY
 }

@@ -31,12 +31,17 @@ final class Declarations {
 
         boolean fits(OfficialRow row) {
             return (tables.contains(row.table()) || tables.contains(row.kind().folder))
-                    && (rows.isEmpty()
-                            || rows.stream()
-                                    .anyMatch(one -> row.name().equals(one)
-                                            || row.name().startsWith(one + " ")
-                                            || (one.endsWith("*")
-                                                    && row.name().startsWith(one.substring(0, one.length() - 1)))));
+                    && (rows.isEmpty() || rows.stream().anyMatch(one -> names(one, row.name())));
+        }
+
+        /** Whether a row goes by a name: in full, by its source, or by a beginning or end with {@code *}. */
+        private static boolean names(String told, String name) {
+            if (told.startsWith("*")) {
+                return name.endsWith(told.substring(1));
+            }
+            return told.endsWith("*")
+                    ? name.startsWith(told.substring(0, told.length() - 1))
+                    : name.equals(told) || name.startsWith(told + " ");
         }
 
         Verdict verdict(Predicate<String> known) {
