@@ -2,6 +2,7 @@ package org.headwater.mapping;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.headwater.message.Node;
 import org.headwater.problem.FindingCode;
 import org.headwater.problem.Severity;
@@ -36,7 +37,7 @@ interface Filling {
         @Override
         public boolean fill(Rule rule, Frame frame, Run run) {
             IBase around = rule.set(frame, run, constant.make(), false, "constant", null);
-            agree(rule, run, frame.context.location().path(), around);
+            agree(rule, run, () -> frame.context.location().path(), around);
             return true;
         }
 
@@ -194,7 +195,8 @@ interface Filling {
                     String system =
                             made.hasSystem() ? made.getSystem() : run.feed().authority();
                     String id = Key.id(type, Key.identifierText(system, made.getValue()));
-                    rule.set(frame, run, new Reference(type + "/" + id), another, value.place(), null);
+                    String place = run.traces() ? value.place() : "";
+                    rule.set(frame, run, new Reference(type + "/" + id), another, place, null);
                     another = true;
                     if (!rule.to().repeats()) {
                         break;
@@ -326,19 +328,23 @@ interface Filling {
             } else {
                 String from = run.traces() ? value.place() : "";
                 IBase around = rule.set(frame, run, converted.value(), another, from, converted.translation());
-                agree(rule, run, value.place(), around);
+                agree(rule, run, value::place, around);
             }
             frame.found |= value.node() != null;
             return true;
         }
     }
 
-    /** Holds what was just set against its neighbours, and tells the sender where they do not fit. */
-    private static void agree(Rule rule, Run run, String place, IBase around) {
+    /**
+     * Holds what was just set against its neighbours, and tells the sender where they do not fit.
+     *
+     * @param place asked only then: to find it out costs more than the rest
+     */
+    private static void agree(Rule rule, Run run, Supplier<String> place, IBase around) {
         Agreement agreement = rule.to().agreement();
         String wrong = agreement == null ? null : agreement.mend(around, run.feed());
         if (wrong != null) {
-            run.finding(FindingCode.INVALID_VALUE, Severity.WARNING, place, wrong);
+            run.finding(FindingCode.INVALID_VALUE, Severity.WARNING, place.get(), wrong);
         }
     }
 
