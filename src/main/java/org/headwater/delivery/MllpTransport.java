@@ -206,7 +206,10 @@ final class MllpTransport implements Transport {
         }
 
         private int limited(byte[] bytes, int offset, int length) throws IOException {
-            long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+            // Rounded up: what is left of one millisecond would count as none.
+            long left = Duration.ofNanos(deadline - System.nanoTime())
+                    .plusNanos(999_999)
+                    .toMillis();
             if (left <= 0) {
                 throw new AnswerLate();
             }

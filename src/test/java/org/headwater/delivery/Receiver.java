@@ -180,6 +180,11 @@ final class Receiver implements AutoCloseable {
     /** Closes all connections, as a restart would. */
     void hangUp() throws IOException {
         for (Socket socket : open) {
+            // Closing alone leaves the connection readable until the thread that waits for its next byte has woken.
+            if (!socket.isClosed()) {
+                socket.shutdownInput();
+                socket.shutdownOutput();
+            }
             socket.close();
         }
     }
