@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -180,12 +181,12 @@ final class Receiver implements AutoCloseable {
     /** Closes all connections, as a restart would. */
     void hangUp() throws IOException {
         for (Socket socket : open) {
-            // Closing alone leaves the connection readable until the thread that waits for its next byte has woken.
-            if (!socket.isClosed()) {
-                socket.shutdownInput();
+            // Closing alone tells the other side only when the thread that waits for its next byte has woken.
+            try (socket) {
                 socket.shutdownOutput();
+            } catch (SocketException alreadyClosed) {
+                // The sender hung up first.
             }
-            socket.close();
         }
     }
 
