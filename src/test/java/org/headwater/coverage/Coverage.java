@@ -69,6 +69,7 @@ final class Coverage {
         Map<OfficialRow, Verdict> verdicts = new LinkedHashMap<>();
         rows.forEach(row -> verdicts.put(row, Verdict.NO_TARGET));
         of(Kind.SEGMENTS).forEach(row -> verdicts.put(row, segment(row)));
+        declarations.leads().forEach(this::lead);
         for (int depth = 0; depth < DEEPEST; depth++) {
             of(Kind.DATATYPES).forEach(this::nested);
         }
@@ -147,6 +148,11 @@ final class Coverage {
         }
     }
 
+    private void lead(Declarations.Lead told) {
+        Target target = Target.of(new Hop("", ""), told.to());
+        lead(told.table(), told.field(), target.last());
+    }
+
     private void lead(OfficialRow row, Set<FieldUse> found) {
         String vocabulary = key(row.vocabulary());
         if (!vocabulary.isEmpty()) {
@@ -214,6 +220,9 @@ final class Coverage {
         Hop start = entry.hop();
         if (start.path().equals("location") && row.targetType().equals("Location")) {
             start = new Hop("Location", "");
+        }
+        if (start.path().isEmpty() && Target.isResource(row.targetType())) {
+            start = new Hop(row.targetType(), "");
         }
         return Target.of(start, attribute);
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.headwater.yaml.YamlFile;
 import org.headwater.yaml.YamlNode;
 
@@ -19,8 +20,22 @@ final class Declarations {
 
     private final Map<String, String> spelling = new LinkedHashMap<>();
     private final Map<String, String> urls = new LinkedHashMap<>();
+    private final List<Misprint> misprints = new ArrayList<>();
+    private final List<Lead> leads = new ArrayList<>();
     private final List<Declaration> declarations = new ArrayList<>();
     private final Set<Declaration> used = new LinkedHashSet<>();
+
+    /** How attributes of one table, or of some of its rows, are meant to read. */
+    private record Misprint(String table, List<String> rows, Pattern wrong, String right) {
+
+        boolean fits(OfficialRow row) {
+            return table.equals(row.table())
+                    && (rows.isEmpty() || rows.stream().anyMatch(one -> Declaration.names(one, row.name())));
+        }
+    }
+
+    /** A field by which the mappings come to a data type's table to which no row of HL7's segment tables leads. */
+    record Lead(String table, String field, String to) {}
 
     /**
      * One declaration.
@@ -67,6 +82,20 @@ final class Declarations {
                 .get("urls")
                 .ifPresent(node -> node.entries()
                         .forEach((wrong, right) -> urls.put(wrong, right.text().orElse(""))));
+        for (YamlNode node : file.root().items("misprints")) {
+            misprints.add(new Misprint(
+                    node.text("table").orElseThrow(),
+                    node.texts("row"),
+                    Pattern.compile(node.text("wrong").orElseThrow()),
+                    node.text("right").orElseThrow()));
+        }
+        for (YamlNode node : file.root().items("leads")) {
+            node.texts("field")
+                    .forEach(field -> leads.add(new Lead(
+                            node.text("table").orElseThrow(),
+                            field,
+                            node.text("to").orElseThrow())));
+        }
         for (YamlNode node : file.root().items("rows")) {
             declarations.add(new Declaration(
                     Set.copyOf(node.texts("table")),
@@ -98,7 +127,17 @@ final class Declarations {
         for (Map.Entry<String, String> entry : spelling.entrySet()) {
             corrected = corrected.replace(entry.getKey(), entry.getValue());
         }
+        for (Misprint misprint : misprints) {
+            if (misprint.fits(row)) {
+                corrected = misprint.wrong().matcher(corrected).replaceAll(misprint.right());
+            }
+        }
         return corrected;
+    }
+
+    /** The fields by which the mappings come to tables no official row leads to. */
+    List<Lead> leads() {
+        return List.copyOf(leads);
     }
 
     /** A URL as it is rightly spelled. */

@@ -58,6 +58,11 @@ record Target(List<Hop> hops) {
                 .toList());
     }
 
+    /** Whether R4 has a resource of this name. */
+    static boolean isResource(String name) {
+        return RESOURCES.contains(name);
+    }
+
     private static String element(String path) {
         return path.replaceAll("\\.reference$", "")
                 .replaceAll("^\\$(this|value)$", "")
