@@ -2,10 +2,8 @@ package org.headwater.delivery;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +16,7 @@ import java.util.regex.Pattern;
 import org.headwater.intake.FeedId;
 import org.headwater.intake.Sector;
 import org.headwater.problem.Problem;
+import org.headwater.yaml.Declaration;
 import org.headwater.yaml.YamlNode;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
@@ -65,13 +64,12 @@ public final class DestinationDeclaration {
 
     private final DestinationId id;
     private final YamlNode node;
-    private final Consumer<Problem> problems;
-    private boolean sound = true;
+    private final Declaration declared;
 
     private DestinationDeclaration(DestinationId id, YamlNode node, Consumer<Problem> problems) {
         this.id = id;
         this.node = node;
-        this.problems = problems;
+        this.declared = new Declaration(node, problems);
     }
 
     /** The destination declared; empty when there are problems. */
@@ -149,23 +147,20 @@ public final class DestinationDeclaration {
 
     private Optional<Destination> read() {
         if (!node.isMap()) {
-            wrong(node, "a destination is an object with organization, address, events and authority");
+            declared.wrong(node, "a destination is an object with organization, address, events and authority");
             return Optional.empty();
         }
-        node.unknownKeys(KEYS).forEach(this::report);
-        node.text("id")
-                .filter(text -> !text.equals(id.value()))
-                .ifPresent(text ->
-                        wrong(node, "id: \"" + text + "\" differs from the name \"" + id + "\" it is declared under"));
+        declared.only(KEYS, node);
+        declared.sameId(id.value());
         String organization = required("organization", "whose system it is, as people know it");
         URI address = address();
         String version = oneOf("version", "2.5.1", VERSIONS);
-        ZoneId zone = zone();
+        ZoneId zone = declared.zone();
         boolean everyone = oneOf("people", "known", List.of("known", "all")).equals("all");
         String authority = authority(everyone);
         Set<Occasion> occasions = several("events", Occasion::of, Occasion.codes());
         if (occasions.isEmpty()) {
-            wrong(at("events"), "events: at least one of " + Occasion.codes());
+            declared.wrong("events", "events: at least one of " + Occasion.codes());
         }
         Destination.Names names = new Destination.Names(
                 name("sender", "application", "HEADWATER"),
@@ -174,12 +169,12 @@ public final class DestinationDeclaration {
                 name("receiver", "facility", ""));
         Optional<CharacterSet> charset = CharacterSet.of(node.text("charset").orElse("UNICODE UTF-8"));
         if (charset.isEmpty()) {
-            wrong(at("charset"), "charset: one of " + CharacterSet.codes());
+            declared.wrong("charset", "charset: one of " + CharacterSet.codes());
         }
         Optional<ReferralForm> referrals =
                 ReferralForm.of(node.text("referrals").orElse("REF"));
         if (referrals.isEmpty()) {
-            wrong(at("referrals"), "referrals: one of REF, RRI, ORU");
+            declared.wrong("referrals", "referrals: one of REF, RRI, ORU");
         }
         Destination destination = new Destination(
                 id,
@@ -198,7 +193,7 @@ public final class DestinationDeclaration {
                 several("ownFeeds", FeedId::of, "the ids of feeds"),
                 everyone,
                 authority,
-                authorities(),
+                declared.uris("authorities"),
                 yes("notes", true),
                 yes("zSegments", false),
                 charset.orElse(CharacterSet.UTF_8),
@@ -206,13 +201,13 @@ public final class DestinationDeclaration {
                 connections(),
                 duration("freshness", Duration.ofDays(30), Duration.ofDays(36_525)),
                 yes("paused", false));
-        return sound ? Optional.of(destination) : Optional.empty();
+        return declared.sound() ? Optional.of(destination) : Optional.empty();
     }
 
     private String required(String key, String what) {
         String text = node.text(key).map(String::strip).orElse("");
         if (text.isEmpty()) {
-            wrong(at(key), key + ": missing; " + what);
+            declared.wrong(key, key + ": missing; " + what);
         }
         return text;
     }
@@ -229,17 +224,16 @@ public final class DestinationDeclaration {
             boolean known = scheme != null && SCHEMES.contains(scheme) && address.getHost() != null;
             boolean mllp = known && scheme != null && scheme.startsWith("mllp");
             if (!known || (mllp && address.getPort() < 1)) {
-                wrong(
-                        at("address"),
+                declared.wrong("address",
                         "address: \"" + text + "\" is none of mllp://host:port, mllps://host:port, http(s)://…");
                 return none;
             }
             if (address.getUserInfo() != null) {
-                wrong(at("address"), "address: holds a user or password; use credentials, with the name of a secret");
+                declared.wrong("address", "address: holds a user or password; use credentials, with the name of a secret");
             }
             return address;
         } catch (URISyntaxException e) {
-            wrong(at("address"), "address: \"" + text + "\" is no URL");
+            declared.wrong("address", "address: \"" + text + "\" is no URL");
             return none;
         }
     }
@@ -249,10 +243,10 @@ public final class DestinationDeclaration {
         if (written == null) {
             return null;
         }
-        written.unknownKeys(Set.of("user", "secret")).forEach(this::report);
+        declared.only(Set.of("user", "secret"), written);
         String secret = written.text("secret").orElse("");
         if (!SECRET.matcher(secret).matches()) {
-            wrong(
+            declared.wrong(
                     written,
                     "credentials: secret is the name below headwater.delivery.secrets under which the token or password is"
                             + " set, never the secret itself");
@@ -263,22 +257,10 @@ public final class DestinationDeclaration {
     private String oneOf(String key, String otherwise, List<String> allowed) {
         String text = node.text(key).orElse(otherwise);
         if (!allowed.contains(text)) {
-            wrong(at(key), key + ": \"" + text + "\" is none of " + String.join(", ", allowed));
+            declared.wrong(key, key + ": \"" + text + "\" is none of " + String.join(", ", allowed));
             return otherwise;
         }
         return text;
-    }
-
-    private ZoneId zone() {
-        try {
-            return ZoneId.of(node.text("zone").orElse("UTC"));
-        } catch (DateTimeException e) {
-            wrong(
-                    at("zone"),
-                    "zone: \"" + node.text("zone").orElse("")
-                            + "\" is no time zone; write one of the tz database, such as America/Chicago, or UTC");
-            return ZoneId.of("UTC");
-        }
     }
 
     private String authority(boolean everyone) {
@@ -286,26 +268,12 @@ public final class DestinationDeclaration {
         if (authority.isEmpty() && everyone) {
             return "";
         }
-        if (!absolute(authority)) {
-            wrong(
-                    at("authority"),
+        if (!Declaration.isAbsoluteUri(authority)) {
+            declared.wrong("authority",
                     "authority: the URI of the receiver's own record numbers (urn:oid:… or https://…), by which people it"
                             + " knows are told; only people: all can do without");
         }
         return authority;
-    }
-
-    private Map<String, String> authorities() {
-        Map<String, String> uris = new LinkedHashMap<>();
-        node.get("authorities")
-                .ifPresent(map -> map.entries().forEach((word, value) -> {
-                    String uri = value.text().orElse("");
-                    if (!absolute(uri)) {
-                        wrong(value, "authorities." + word + ": \"" + uri + "\" is no absolute URI");
-                    }
-                    uris.put(word, uri);
-                }));
-        return uris;
     }
 
     private <T> Set<T> several(String key, Function<String, Optional<T>> of, String allowed) {
@@ -313,7 +281,7 @@ public final class DestinationDeclaration {
         for (YamlNode item : node.items(key)) {
             Optional<T> value = item.text().flatMap(of);
             if (value.isEmpty()) {
-                wrong(item, key + ": \"" + item.text().orElse("") + "\" is none of " + allowed);
+                declared.wrong(item, key + ": \"" + item.text().orElse("") + "\" is none of " + allowed);
             }
             value.ifPresent(values::add);
         }
@@ -325,9 +293,8 @@ public final class DestinationDeclaration {
         if (written == null) {
             return otherwise;
         }
-        List<Problem> unknown = new ArrayList<>(written.unknownKeys(Set.of("application", "facility")));
         if (what.equals("application")) {
-            unknown.forEach(this::report);
+            declared.only(Set.of("application", "facility"), written);
         }
         return written.text(what).orElse(otherwise);
     }
@@ -335,7 +302,7 @@ public final class DestinationDeclaration {
     private boolean yes(String key, boolean otherwise) {
         String text = node.text(key).orElse(Boolean.toString(otherwise));
         if (!text.equals("true") && !text.equals("false")) {
-            wrong(at(key), key + ": true or false");
+            declared.wrong(key, key + ": true or false");
         }
         return text.equals("true");
     }
@@ -353,7 +320,7 @@ public final class DestinationDeclaration {
         } catch (IllegalArgumentException e) {
             // told below, with durations out of range
         }
-        wrong(at(key), key + ": \"" + text + "\" is no duration such as 30s, 10m or 30d, at most " + most);
+        declared.wrong(key, key + ": \"" + text + "\" is no duration such as 30s, 10m or 30d, at most " + most);
         return otherwise;
     }
 
@@ -362,28 +329,7 @@ public final class DestinationDeclaration {
         if (text.matches("\\d{1,2}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= MOST_CONNECTIONS) {
             return Integer.parseInt(text);
         }
-        wrong(at("connections"), "connections: a number from 1 to " + MOST_CONNECTIONS);
+        declared.wrong("connections", "connections: a number from 1 to " + MOST_CONNECTIONS);
         return 1;
-    }
-
-    private static boolean absolute(String text) {
-        try {
-            return new URI(text).isAbsolute();
-        } catch (URISyntaxException e) {
-            return false;
-        }
-    }
-
-    private YamlNode at(String key) {
-        return node.get(key).orElse(node);
-    }
-
-    private void wrong(YamlNode place, String message) {
-        report(place.problem(message));
-    }
-
-    private void report(Problem problem) {
-        sound = false;
-        problems.accept(problem);
     }
 }

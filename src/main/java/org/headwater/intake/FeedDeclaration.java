@@ -1,8 +1,5 @@
 package org.headwater.intake;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.headwater.message.Format;
 import org.headwater.problem.Problem;
+import org.headwater.yaml.Declaration;
 import org.headwater.yaml.YamlNode;
 import org.jspecify.annotations.Nullable;
 
@@ -41,13 +39,12 @@ final class FeedDeclaration {
 
     private final FeedId id;
     private final YamlNode node;
-    private final Consumer<Problem> problems;
-    private boolean sound = true;
+    private final Declaration declared;
 
     private FeedDeclaration(FeedId id, YamlNode node, Consumer<Problem> problems) {
         this.id = id;
         this.node = node;
-        this.problems = problems;
+        this.declared = new Declaration(node, problems);
     }
 
     /** The feed declared; empty when there are problems. */
@@ -117,24 +114,22 @@ final class FeedDeclaration {
 
     private Optional<Feed> read() {
         if (!node.isMap()) {
-            wrong(node, "a feed is an object with format, sector and organization");
+            declared.wrong(node, "a feed is an object with format, sector and organization");
             return Optional.empty();
         }
-        node.unknownKeys(KEYS).forEach(this::report);
-        node.text("id").filter(text -> !text.equals(id.value())).ifPresent(text -> {
-            wrong(node, "id: \"" + text + "\" differs from the name \"" + id + "\" it is declared under");
-        });
+        declared.only(KEYS, node);
+        declared.sameId(id.value());
         Format format = format();
         Sector sector = sector();
         String organization = organization();
-        ZoneId zone = zone();
+        ZoneId zone = declared.zone();
         String authority = authority();
-        Map<String, String> authorities = authorities();
+        Map<String, String> authorities = declared.uris("authorities");
         List<Sender> senders = senders();
         Integer mllpPort = mllpPort();
         MllpTerms mllp = mllp();
         String mapping = node.text("mapping").orElse(null);
-        if (!sound || format == null || sector == null || organization == null || zone == null) {
+        if (!declared.sound() || format == null || sector == null || organization == null) {
             return Optional.empty();
         }
         return Optional.of(new Feed(
@@ -155,12 +150,12 @@ final class FeedDeclaration {
     private <T> @Nullable T chosen(String key, java.util.function.Function<String, Optional<T>> of, String allowed) {
         Optional<String> text = node.text(key);
         if (text.isEmpty()) {
-            wrong(node, key + ": missing; one of " + allowed);
+            declared.wrong(node, key + ": missing; one of " + allowed);
             return null;
         }
         Optional<T> value = of.apply(text.get());
         if (value.isEmpty()) {
-            wrong(at(key), key + ": \"" + text.get() + "\" is none of " + allowed);
+            declared.wrong(key, key + ": \"" + text.get() + "\" is none of " + allowed);
         }
         return value.orElse(null);
     }
@@ -168,61 +163,31 @@ final class FeedDeclaration {
     private @Nullable String organization() {
         Optional<String> name = node.text("organization").map(String::strip).filter(text -> !text.isEmpty());
         if (name.isEmpty()) {
-            wrong(at("organization"), "organization: missing; the sender's name, as people know it");
+            declared.wrong("organization", "organization: missing; the sender's name, as people know it");
         }
         return name.orElse(null);
-    }
-
-    private @Nullable ZoneId zone() {
-        try {
-            return ZoneId.of(node.text("zone").orElse("UTC"));
-        } catch (DateTimeException e) {
-            wrong(
-                    at("zone"),
-                    "zone: \"" + node.text("zone").orElse("")
-                            + "\" is no time zone; write one of the tz database, such as America/Chicago, or UTC");
-            return null;
-        }
     }
 
     private String authority() {
         String authority = node.text("authority")
                 .orElseGet(() -> Feed.defaultAuthority(node.text("organization").orElse("")));
-        if (!isAbsoluteUri(authority)) {
-            wrong(at("authority"), "authority: \"" + authority + "\" is no absolute URI; write urn:oid:… or https://…");
+        if (!Declaration.isAbsoluteUri(authority)) {
+            declared.wrong("authority", "authority: \"" + authority + "\" is no absolute URI; write urn:oid:… or https://…");
         }
         return authority;
-    }
-
-    private Map<String, String> authorities() {
-        Map<String, String> uris = new LinkedHashMap<>();
-        node.get("authorities").ifPresent(map -> {
-            if (!map.isMap()) {
-                wrong(map, "authorities: an object of the sender's own words and the URIs they stand for");
-            }
-            map.entries().forEach((word, value) -> {
-                String uri = value.text().orElse("");
-                if (!isAbsoluteUri(uri)) {
-                    wrong(value, "authorities." + word + ": \"" + uri + "\" is no absolute URI");
-                }
-                uris.put(word, uri);
-            });
-        });
-        return uris;
     }
 
     private List<Sender> senders() {
         List<Sender> senders = new ArrayList<>();
         for (YamlNode item : node.items("senders")) {
-            item.unknownKeys(Set.of("application", "facility", "receivingApplication", "receivingFacility"))
-                    .forEach(this::report);
+            declared.only(Set.of("application", "facility", "receivingApplication", "receivingFacility"), item);
             Sender sender = new Sender(
                     item.text("application").orElse(null),
                     item.text("facility").orElse(null),
                     item.text("receivingApplication").orElse(null),
                     item.text("receivingFacility").orElse(null));
             if (sender.equals(new Sender(null, null))) {
-                wrong(
+                declared.wrong(
                         item,
                         "senders: each names an application (MSH-3), a facility (MSH-4), a receivingApplication (MSH-5) or"
                                 + " a receivingFacility (MSH-6), one or several of them");
@@ -245,7 +210,7 @@ final class FeedDeclaration {
         } catch (NumberFormatException e) {
             // told below, with numbers out of range
         }
-        wrong(at("mllpPort"), "mllpPort: \"" + text.get() + "\" is no TCP port; write a number from 1 to 65535");
+        declared.wrong("mllpPort", "mllpPort: \"" + text.get() + "\" is no TCP port; write a number from 1 to 65535");
         return null;
     }
 
@@ -254,39 +219,17 @@ final class FeedDeclaration {
         String text = node.text("mllpAcknowledgement").orElse("");
         Optional<AcknowledgementMode> mode = AcknowledgementMode.parse(text);
         if (!text.isEmpty() && mode.isEmpty()) {
-            wrong(
-                    at("mllpAcknowledgement"),
+            declared.wrong("mllpAcknowledgement",
                     "mllpAcknowledgement: \"" + text + "\" is neither as-asked (by MSH-15 and MSH-16) nor original");
         }
         return new MllpTerms(peers, mode.orElse(null));
     }
 
-    private Peers peers(YamlNode declared) {
-        declared.unknownKeys(Set.of("addresses", "certificates")).forEach(this::report);
+    private Peers peers(YamlNode written) {
+        declared.only(Set.of("addresses", "certificates"), written);
         return Peers.read(
-                declared.texts("addresses"),
-                declared.texts("certificates"),
-                problem -> wrong(declared, "mllpPeers: " + problem));
-    }
-
-    private static boolean isAbsoluteUri(String text) {
-        try {
-            return new URI(text).isAbsolute();
-        } catch (URISyntaxException e) {
-            return false;
-        }
-    }
-
-    private YamlNode at(String key) {
-        return node.get(key).orElse(node);
-    }
-
-    private void wrong(YamlNode place, String message) {
-        report(place.problem(message));
-    }
-
-    private void report(Problem problem) {
-        sound = false;
-        problems.accept(problem);
+                written.texts("addresses"),
+                written.texts("certificates"),
+                problem -> declared.wrong(written, "mllpPeers: " + problem));
     }
 }

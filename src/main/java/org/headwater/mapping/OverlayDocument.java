@@ -1,7 +1,5 @@
 package org.headwater.mapping;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -13,6 +11,7 @@ import java.util.function.Consumer;
 import org.headwater.problem.Problem;
 import org.headwater.terminology.ConceptMaps;
 import org.headwater.terminology.Translation;
+import org.headwater.yaml.Declaration;
 import org.headwater.yaml.YamlNode;
 import org.jspecify.annotations.Nullable;
 
@@ -153,7 +152,7 @@ record OverlayDocument(
         Map<String, String> uris = new LinkedHashMap<>();
         entries(root, key, problems).forEach((word, node) -> {
             String uri = node.text().orElse("");
-            if (isAbsoluteUri(uri)) {
+            if (Declaration.isAbsoluteUri(uri)) {
                 uris.put(word, uri);
             } else {
                 problems.accept(node.problem(
@@ -161,14 +160,6 @@ record OverlayDocument(
             }
         });
         return uris;
-    }
-
-    private static boolean isAbsoluteUri(String text) {
-        try {
-            return new URI(text).isAbsolute();
-        } catch (URISyntaxException e) {
-            return false;
-        }
     }
 
     private static Map<String, Map<String, Translation>> codes(YamlNode root, Consumer<Problem> problems) {
