@@ -110,22 +110,11 @@ public class UnitMapper {
 
     /** The one unit that can be read, told what stood around it. */
     private static Unit withWarnings(Unit unit, List<Unit> all) {
-        List<Finding> findings = new ArrayList<>(unit.findings());
-        all.stream()
+        return unit.withFindings(all.stream()
                 .filter(other -> other != unit)
                 .flatMap(other -> other.findings().stream())
                 .map(finding -> new Finding(finding.code(), Severity.WARNING, finding.location(), finding.message()))
-                .forEach(findings::add);
-        return new Unit(
-                unit.format(),
-                unit.type(),
-                unit.number(),
-                unit.place(),
-                unit.controlId(),
-                unit.personKey(),
-                unit.bytes(),
-                unit.root(),
-                findings);
+                .toList());
     }
 
     private static Mapped refused(RawEntry raw, @Nullable Feed feed, FindingCode code, String message) {

@@ -172,7 +172,7 @@ public final class Mappings {
         Overlay overlay = feed.overlay();
         CompiledMapping mapping = overlay == null ? choice.mapping : overlay.over(choice.mapping);
         try {
-            return run(mapping, choice.closest ? with(unit, unknownEvent(unit, mapping)) : unit, root, feed, detail);
+            return run(mapping, choice.closest ? unit.withFindings(List.of(unknownEvent(unit, mapping))) : unit, root, feed, detail);
         } catch (RuntimeException | StackOverflowError e) {
             // Whatever a sender manages to send, its neighbours go on; the class tells us, the text may quote the
             // sender.
@@ -323,21 +323,6 @@ public final class Mappings {
                 "MSH-9",
                 "No mapping knows the event of " + unit.type() + "; the message was read by " + mapping.name()
                         + " as far as that understands it. Check what it states, or add a mapping for the event.");
-    }
-
-    private static Unit with(Unit unit, Finding finding) {
-        List<Finding> findings = new ArrayList<>(unit.findings());
-        findings.add(finding);
-        return new Unit(
-                unit.format(),
-                unit.type(),
-                unit.number(),
-                unit.place(),
-                unit.controlId(),
-                unit.personKey(),
-                unit.bytes(),
-                unit.root(),
-                findings);
     }
 
     private static Finding noMapping(Unit unit, SourceFeed feed) {

@@ -147,7 +147,7 @@ final class CcdaReader implements UnitReader {
                 if (isDocument(events)) {
                     CcdaTree tree = CcdaTree.read(events, structures, () -> {});
                     String place = several ? "document " + (number + 1) : "";
-                    read.add(with(unit(tree, bytes, place), behind(events)));
+                    read.add(unit(tree, bytes, place).withFindings(behind(events)));
                 } else {
                     readWrapped(events, read);
                 }
@@ -155,7 +155,7 @@ final class CcdaReader implements UnitReader {
                     refuse(bytes, notADocument(root, events.getNamespaceURI()));
                 }
                 List<Finding> characterSet = text.findings();
-                read.forEach(unit -> units.accept(with(unit, characterSet)));
+                read.forEach(unit -> units.accept(unit.withFindings(characterSet)));
             } catch (XMLStreamException e) {
                 read.forEach(units);
                 refuse(read.isEmpty() ? bytes : rest(bytes), whyNot(bytes, root, read.isEmpty(), e));
@@ -238,24 +238,6 @@ final class CcdaReader implements UnitReader {
             Severity.FATAL,
             "",
             "The file is larger than 256 MiB. Send each document in a file of its own.");
-
-    private static Unit with(Unit unit, List<Finding> more) {
-        if (more.isEmpty()) {
-            return unit;
-        }
-        List<Finding> findings = new ArrayList<>(unit.findings());
-        findings.addAll(more);
-        return new Unit(
-                unit.format(),
-                unit.type(),
-                unit.number(),
-                unit.place(),
-                unit.controlId(),
-                unit.personKey(),
-                unit.bytes(),
-                unit.root(),
-                findings);
-    }
 
     private static boolean isBlank(byte[] file) {
         for (byte b : file) {

@@ -1,5 +1,6 @@
 package org.headwater.message;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.headwater.problem.Finding;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,16 @@ public record Unit(
 
     public Unit {
         findings = List.copyOf(findings);
+    }
+
+    /** This unit with something more noticed about it. */
+    public Unit withFindings(List<Finding> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        List<Finding> all = new ArrayList<>(findings);
+        all.addAll(more);
+        return new Unit(format, type, number, place, controlId, personKey, bytes, root, all);
     }
 
     /** Prints no content: a unit holds health information. */
