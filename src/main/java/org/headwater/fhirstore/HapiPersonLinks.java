@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,15 +117,6 @@ class HapiPersonLinks implements PersonLinks {
         return patients;
     }
 
-    @Override
-    public List<String> samePerson(String patientId) {
-        String golden = goldenOf(patientId).orElse(patientId);
-        Set<String> all = new LinkedHashSet<>();
-        all.add(golden);
-        all.addAll(patientsOf(golden));
-        all.add(patientId);
-        return new ArrayList<>(all);
-    }
 
     @Override
     public void rule(PersonRuling ruling) {

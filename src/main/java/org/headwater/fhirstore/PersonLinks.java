@@ -1,9 +1,11 @@
 package org.headwater.fhirstore;
 
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which source Patients are one person: links to golden Patients, kept where HAPI's MDM keeps them, so that {@code :mdm}
@@ -35,7 +37,14 @@ public interface PersonLinks {
     Map<String, List<String>> patientsOf(Collection<String> goldenIds);
 
     /** Everyone who is the same person as a Patient, source or golden, itself among them. */
-    List<String> samePerson(String patientId);
+    default List<String> samePerson(String patientId) {
+        String golden = goldenOf(patientId).orElse(patientId);
+        Set<String> all = new LinkedHashSet<>();
+        all.add(golden);
+        all.addAll(patientsOf(golden));
+        all.add(patientId);
+        return List.copyOf(all);
+    }
 
     /** Notes a ruling inside the caller's transaction, unless a newer one on the two is known. */
     void rule(PersonRuling ruling);

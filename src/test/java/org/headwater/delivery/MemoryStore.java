@@ -4,11 +4,9 @@ import ca.uhn.fhir.context.FhirContext;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.headwater.fhirstore.FhirStore;
 import org.headwater.fhirstore.Landed;
@@ -100,16 +98,6 @@ final class MemoryStore implements FhirStore, PersonLinks {
                 .filter(entry -> entry.getValue().equals(goldenId))
                 .map(Map.Entry::getKey)
                 .toList();
-    }
-
-    @Override
-    public List<String> samePerson(String patientId) {
-        String golden = goldenOf(patientId).orElse(patientId);
-        Set<String> all = new LinkedHashSet<>();
-        all.add(golden);
-        all.addAll(patientsOf(golden));
-        all.add(patientId);
-        return List.copyOf(all);
     }
 
     @Override
