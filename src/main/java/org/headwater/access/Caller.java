@@ -2,9 +2,11 @@ package org.headwater.access;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.server.ResponseStatusException;
 
 /** Whoever makes the current request: a person signed in, a client with a token, anyone in the open mode, or nobody. */
 public final class Caller {
@@ -43,6 +45,13 @@ public final class Caller {
     /** Whether the caller may declare feeds, give out clients, replay. */
     public boolean administers() {
         return scopes.administers();
+    }
+
+    /** Answers 403 to a caller who may not declare feeds, give out clients or replay. */
+    public void mustAdminister() {
+        if (!administers()) {
+            throw new ResponseStatusException(HttpStatus.FORBIDDEN);
+        }
     }
 
     /** Whether the caller may send to this feed and read what became of it. */

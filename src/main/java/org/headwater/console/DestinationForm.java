@@ -40,25 +40,25 @@ record DestinationForm(
 
     @SuppressWarnings("NullAway") // an absent form field binds as null
     DestinationForm {
-        id = stripped(id);
-        organization = stripped(organization);
-        address = stripped(address);
-        version = stripped(version);
-        zone = stripped(zone);
-        sendingApplication = stripped(sendingApplication);
-        sendingFacility = stripped(sendingFacility);
-        receivingApplication = stripped(receivingApplication);
-        receivingFacility = stripped(receivingFacility);
+        id = Typed.stripped(id);
+        organization = Typed.stripped(organization);
+        address = Typed.stripped(address);
+        version = Typed.stripped(version);
+        zone = Typed.stripped(zone);
+        sendingApplication = Typed.stripped(sendingApplication);
+        sendingFacility = Typed.stripped(sendingFacility);
+        receivingApplication = Typed.stripped(receivingApplication);
+        receivingFacility = Typed.stripped(receivingFacility);
         events = events == null ? List.of() : List.copyOf(events);
         sectors = sectors == null ? List.of() : List.copyOf(sectors);
-        ownFeeds = stripped(ownFeeds);
-        referrals = stripped(referrals);
-        people = stripped(people);
-        authority = stripped(authority);
-        freshness = stripped(freshness);
-        sslBundle = stripped(sslBundle);
-        user = stripped(user);
-        secret = stripped(secret);
+        ownFeeds = Typed.stripped(ownFeeds);
+        referrals = Typed.stripped(referrals);
+        people = Typed.stripped(people);
+        authority = Typed.stripped(authority);
+        freshness = Typed.stripped(freshness);
+        sslBundle = Typed.stripped(sslBundle);
+        user = Typed.stripped(user);
+        secret = Typed.stripped(secret);
     }
 
     /** The destination, or why there is none. */
@@ -155,10 +155,5 @@ record DestinationForm(
         } else {
             keys.put(key, text);
         }
-    }
-
-    @SuppressWarnings("NullAway") // an absent form field binds as null
-    private static String stripped(@Nullable String text) {
-        return text == null ? "" : text.strip();
     }
 }

@@ -88,13 +88,13 @@ class DestinationsPage {
 
     @GetMapping("/new")
     String fresh(Model model) {
-        onlyAdministrators();
+        Caller.current().mustAdminister();
         return form(DestinationForm.empty(), List.of(), true, model);
     }
 
     @GetMapping("/{id}/change")
     String change(@PathVariable String id, Model model) {
-        onlyAdministrators();
+        Caller.current().mustAdminister();
         return form(DestinationForm.of(find(id)), List.of(), false, model);
     }
 
@@ -105,7 +105,7 @@ class DestinationsPage {
             @RequestParam Optional<String> fresh,
             Model model,
             RedirectAttributes next) {
-        onlyAdministrators();
+        Caller.current().mustAdminister();
         Optional<Destination> before = DestinationId.of(form.id()).flatMap(destinations::find);
         if (fresh.isPresent() && before.isPresent()) {
             return form(
@@ -135,7 +135,7 @@ class DestinationsPage {
     }
 
     private String paused(String id, boolean paused, String done, RedirectAttributes next) {
-        onlyAdministrators();
+        Caller.current().mustAdminister();
         destinations.pause(find(id).id(), paused);
         audit.note(paused ? "destination-paused" : "destination-resumed", id);
         next.addFlashAttribute("done", done);
@@ -145,7 +145,7 @@ class DestinationsPage {
     /** Tries at once whatever waits for another try. */
     @PostMapping("/{id}/hurry")
     String hurry(@PathVariable String id, RedirectAttributes next) {
-        onlyAdministrators();
+        Caller.current().mustAdminister();
         deliveries.hurry(find(id).id());
         next.addFlashAttribute("done", "What waits is tried at once.");
         return "redirect:/console/destinations/" + id;
@@ -153,7 +153,7 @@ class DestinationsPage {
 
     @PostMapping("/{id}/replay")
     String replayAll(@PathVariable String id, RedirectAttributes next) {
-        onlyAdministrators();
+        Caller.current().mustAdminister();
         int replayed = deliveries.reviveAll(find(id).id());
         audit.note("messages-replayed", id);
         next.addFlashAttribute("done", replayed + " sent again, under their own control ids.");
@@ -162,7 +162,7 @@ class DestinationsPage {
 
     @PostMapping("/{id}/messages/{message}/replay")
     String replay(@PathVariable String id, @PathVariable long message, RedirectAttributes next) {
-        onlyAdministrators();
+        Caller.current().mustAdminister();
         if (deliveries.revive(find(id).id(), message)) {
             audit.note("message-replayed", id + "/" + message);
             next.addFlashAttribute("done", "Sent again, under its own control id.");
@@ -172,7 +172,7 @@ class DestinationsPage {
 
     @PostMapping("/{id}/delete")
     String delete(@PathVariable String id) {
-        onlyAdministrators();
+        Caller.current().mustAdminister();
         destinations.delete(find(id).id());
         audit.note("destination-deleted", id);
         return "redirect:/console/destinations";
@@ -207,11 +207,5 @@ class DestinationsPage {
         return DestinationId.of(id)
                 .flatMap(destinations::find)
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-    }
-
-    private static void onlyAdministrators() {
-        if (!Caller.current().administers()) {
-            throw new ResponseStatusException(HttpStatus.FORBIDDEN);
-        }
     }
 }

@@ -1,7 +1,5 @@
 package org.headwater.console;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -13,6 +11,7 @@ import org.headwater.intake.FeedId;
 import org.headwater.intake.Sector;
 import org.headwater.intake.Sender;
 import org.headwater.message.Format;
+import org.headwater.yaml.Declaration;
 import org.jspecify.annotations.Nullable;
 
 /** A feed as somebody typed it. What the form does not show, such as local authorities, stays as it was. */
@@ -28,15 +27,15 @@ record FeedForm(
         String mllpPort) {
 
     FeedForm {
-        id = stripped(id);
-        organization = stripped(organization);
-        format = stripped(format);
-        sector = stripped(sector);
-        zone = stripped(zone);
-        authority = stripped(authority);
-        application = stripped(application);
-        facility = stripped(facility);
-        mllpPort = stripped(mllpPort);
+        id = Typed.stripped(id);
+        organization = Typed.stripped(organization);
+        format = Typed.stripped(format);
+        sector = Typed.stripped(sector);
+        zone = Typed.stripped(zone);
+        authority = Typed.stripped(authority);
+        application = Typed.stripped(application);
+        facility = Typed.stripped(facility);
+        mllpPort = Typed.stripped(mllpPort);
     }
 
     /** The feed, or why there is none. */
@@ -77,7 +76,7 @@ record FeedForm(
             objections.add("Choose a format and a sector from the lists.");
         }
         ZoneId place = zoneId(objections);
-        if (!authority.isEmpty() && !absolute(authority)) {
+        if (!authority.isEmpty() && !Declaration.isAbsoluteUri(authority)) {
             objections.add(
                     "The authority is an absolute URI such as urn:oid:2.16.840.1.113883.3.123 or https://mercy.example/mrn.");
         }
@@ -134,20 +133,7 @@ record FeedForm(
         return senders;
     }
 
-    private static boolean absolute(String uri) {
-        try {
-            return new URI(uri).isAbsolute();
-        } catch (URISyntaxException broken) {
-            return false;
-        }
-    }
-
     private static @Nullable String blankToNull(String text) {
         return text.isEmpty() ? null : text;
-    }
-
-    @SuppressWarnings("NullAway") // an absent form field binds as null
-    private static String stripped(@Nullable String text) {
-        return text == null ? "" : text.strip();
     }
 }

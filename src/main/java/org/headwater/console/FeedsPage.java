@@ -71,20 +71,20 @@ class FeedsPage {
 
     @GetMapping("/new")
     String fresh(Model model) {
-        onlyAdministrators();
+        Caller.current().mustAdminister();
         return form(FeedForm.empty(), List.of(), true, model);
     }
 
     @GetMapping("/{id}/change")
     String change(@PathVariable String id, Model model) {
-        onlyAdministrators();
+        Caller.current().mustAdminister();
         return form(FeedForm.of(find(id)), List.of(), false, model);
     }
 
     /** Declares a feed or changes one; a form with mistakes comes back with all of them named. */
     @PostMapping
     String declare(@ModelAttribute FeedForm form, HttpServletRequest request, Model model, RedirectAttributes next) {
-        onlyAdministrators();
+        Caller.current().mustAdminister();
         boolean fresh = request.getParameter("fresh") != null;
         FeedForm.Reading reading = form.read(FeedId.of(form.id()).flatMap(feeds::find));
         if (fresh && FeedId.of(form.id()).flatMap(feeds::find).isPresent()) {
@@ -111,7 +111,7 @@ class FeedsPage {
     /** Gives the feed's sender a client of its own. */
     @PostMapping("/{id}/clients")
     String client(@PathVariable String id, RedirectAttributes next) {
-        onlyAdministrators();
+        Caller.current().mustAdminister();
         find(id);
         Clients.Answer answer = clients.register(Clients.Application.forFeed(id));
         if (answer instanceof Clients.Answer.Registered registered && registered.secret() != null) {
@@ -145,11 +145,5 @@ class FeedsPage {
 
     private Feed find(String id) {
         return FeedId.of(id).flatMap(feeds::find).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-    }
-
-    private static void onlyAdministrators() {
-        if (!Caller.current().administers()) {
-            throw new ResponseStatusException(HttpStatus.FORBIDDEN);
-        }
     }
 }

@@ -90,9 +90,7 @@ class InboxPage {
 
     @PostMapping("/{id}/replay")
     String replay(@PathVariable long id, RedirectAttributes next) {
-        if (!Caller.current().administers()) {
-            throw new ResponseStatusException(HttpStatus.FORBIDDEN);
-        }
+        Caller.current().mustAdminister();
         boolean replayed = entries.replay(id);
         if (replayed) {
             audit.note("entry-replayed", Long.toString(id));

@@ -104,7 +104,7 @@ class OnboardingPage {
 
     @GetMapping("/console/onboarding")
     String start(Model model) {
-        onlyAdministrators();
+        Caller.current().mustAdminister();
         model.addAttribute("feeds", feeds.all());
         return "console/onboarding-start";
     }
@@ -255,13 +255,7 @@ class OnboardingPage {
     }
 
     private Feed find(String id) {
-        onlyAdministrators();
+        Caller.current().mustAdminister();
         return FeedId.of(id).flatMap(feeds::find).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
-    }
-
-    private static void onlyAdministrators() {
-        if (!Caller.current().administers()) {
-            throw new ResponseStatusException(HttpStatus.FORBIDDEN);
-        }
     }
 }

@@ -224,12 +224,14 @@ public final class DestinationDeclaration {
             boolean known = scheme != null && SCHEMES.contains(scheme) && address.getHost() != null;
             boolean mllp = known && scheme != null && scheme.startsWith("mllp");
             if (!known || (mllp && address.getPort() < 1)) {
-                declared.wrong("address",
+                declared.wrong(
+                        "address",
                         "address: \"" + text + "\" is none of mllp://host:port, mllps://host:port, http(s)://…");
                 return none;
             }
             if (address.getUserInfo() != null) {
-                declared.wrong("address", "address: holds a user or password; use credentials, with the name of a secret");
+                declared.wrong(
+                        "address", "address: holds a user or password; use credentials, with the name of a secret");
             }
             return address;
         } catch (URISyntaxException e) {
@@ -269,7 +271,8 @@ public final class DestinationDeclaration {
             return "";
         }
         if (!Declaration.isAbsoluteUri(authority)) {
-            declared.wrong("authority",
+            declared.wrong(
+                    "authority",
                     "authority: the URI of the receiver's own record numbers (urn:oid:… or https://…), by which people it"
                             + " knows are told; only people: all can do without");
         }

@@ -117,7 +117,6 @@ class HapiPersonLinks implements PersonLinks {
         return patients;
     }
 
-
     @Override
     public void rule(PersonRuling ruling) {
         boolean inOrder = ruling.one().compareTo(ruling.other()) <= 0;

@@ -172,7 +172,8 @@ final class FeedDeclaration {
         String authority = node.text("authority")
                 .orElseGet(() -> Feed.defaultAuthority(node.text("organization").orElse("")));
         if (!Declaration.isAbsoluteUri(authority)) {
-            declared.wrong("authority", "authority: \"" + authority + "\" is no absolute URI; write urn:oid:… or https://…");
+            declared.wrong(
+                    "authority", "authority: \"" + authority + "\" is no absolute URI; write urn:oid:… or https://…");
         }
         return authority;
     }
@@ -219,7 +220,8 @@ final class FeedDeclaration {
         String text = node.text("mllpAcknowledgement").orElse("");
         Optional<AcknowledgementMode> mode = AcknowledgementMode.parse(text);
         if (!text.isEmpty() && mode.isEmpty()) {
-            declared.wrong("mllpAcknowledgement",
+            declared.wrong(
+                    "mllpAcknowledgement",
                     "mllpAcknowledgement: \"" + text + "\" is neither as-asked (by MSH-15 and MSH-16) nor original");
         }
         return new MllpTerms(peers, mode.orElse(null));

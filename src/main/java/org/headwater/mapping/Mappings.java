@@ -172,7 +172,12 @@ public final class Mappings {
         Overlay overlay = feed.overlay();
         CompiledMapping mapping = overlay == null ? choice.mapping : overlay.over(choice.mapping);
         try {
-            return run(mapping, choice.closest ? unit.withFindings(List.of(unknownEvent(unit, mapping))) : unit, root, feed, detail);
+            return run(
+                    mapping,
+                    choice.closest ? unit.withFindings(List.of(unknownEvent(unit, mapping))) : unit,
+                    root,
+                    feed,
+                    detail);
         } catch (RuntimeException | StackOverflowError e) {
             // Whatever a sender manages to send, its neighbours go on; the class tells us, the text may quote the
             // sender.

@@ -63,8 +63,8 @@ public final class Declaration {
     public void sameId(String name) {
         node.text("id")
                 .filter(text -> !text.equals(name))
-                .ifPresent(text ->
-                        wrong(node, "id: \"" + text + "\" differs from the name \"" + name + "\" it is declared under"));
+                .ifPresent(text -> wrong(
+                        node, "id: \"" + text + "\" differs from the name \"" + name + "\" it is declared under"));
     }
 
     /** The time zone under {@code zone}; UTC when there is none, or none of that name. */

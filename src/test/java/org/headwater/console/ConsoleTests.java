@@ -6,42 +6,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.headwater.testing.FreshPostgres;
-import org.headwater.testing.GatewayTest;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The console in a real browser, as somebody uses it. */
-@GatewayTest
-class ConsoleTests {
+class ConsoleTests extends InBrowser {
     private static final String ADMIT = """
             MSH|^~\\&|EPIC|MERCY|HEADWATER||20260302085500-0600||ADT^A01^ADT_A01|CON0001|P|2.5.1
             EVN|A01|20260302085500-0600
             PID|1||700234^^^MERCY^MR||Testwater^Marguerite^Ann||19580614|F|||12 Elm St^^Springfield^IL^62701
             PV1|1|I|4EAST^410^A||||||||||||||||V700881^^^MERCY^VN|||||||||||||||||||||||||20260302085000-0600
             """.replace("\n", "\r");
-
-    @LocalServerPort
-    int port;
-
-    @TempDir
-    Path files;
-
-    private Browser browser;
-
-    @BeforeEach
-    void open() {
-        browser = Browser.open("http://localhost:" + port);
-    }
-
-    @AfterEach
-    void close() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
 
     @Test
     void aStrangerIsAskedToSignInAndThenSeesThePageAskedFor() {

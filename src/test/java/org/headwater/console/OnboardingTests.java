@@ -6,16 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.headwater.testing.FreshPostgres;
-import org.headwater.testing.GatewayTest;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.test.web.server.LocalServerPort;
 
 /** The page on which a new feed's samples are looked at and its overlay is written, as somebody uses it. */
-@GatewayTest
-class OnboardingTests {
+class OnboardingTests extends InBrowser {
     private static final String WALK_IN = """
             MSH|^~\\&|CARELINK|LAKESIDE|HEADWATER||20260318141000||ADT^A04^ADT_A01|LK00417|P|2.3
             EVN|A04|20260318141000
@@ -24,25 +19,9 @@ class OnboardingTests {
             PV1|1|O|WALKIN^^^LAKESIDE||||||||||||||||LK90017^^^LKVIS^VN
             """;
 
-    @LocalServerPort
-    int port;
-
-    @TempDir
-    Path files;
-
-    private Browser browser;
-
     @BeforeEach
-    void open() {
-        browser = Browser.open("http://localhost:" + port);
+    void signIn() {
         browser.signIn(FreshPostgres.ADMIN_PASSWORD);
-    }
-
-    @AfterEach
-    void close() {
-        if (browser != null) {
-            browser.close();
-        }
     }
 
     @Test
