@@ -36,14 +36,17 @@ class LandingConfiguration {
             Clock clock) {
         Sequences sequences = new Sequences(database);
         TagDefinitions tags = new TagDefinitions(sequences);
+        ResourceJson json = new ResourceJson(context);
         return new Landings(
                 dataSource,
                 new LandedStates(settings.cacheSize(), tags),
-                sequences,
-                tags,
-                new IndexExtractor(extractor, registry, storageSettings, types, context),
                 new ResourceElements.Catalog(context),
-                new ResourceJson(context),
-                clock);
+                json,
+                new Batches(
+                        sequences,
+                        tags,
+                        new IndexExtractor(extractor, registry, storageSettings, types, context),
+                        json,
+                        clock));
     }
 }
