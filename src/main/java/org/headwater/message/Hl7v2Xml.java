@@ -7,6 +7,7 @@ import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.headwater.problem.Finding;
+import org.headwater.problem.Severity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,12 @@ final class Hl7v2Xml {
             findings = List.copyOf(findings);
         }
 
+        Message with(List<Finding> more) {
+            List<Finding> all = new ArrayList<>(findings);
+            all.addAll(more);
+            return new Message(segments, xml, line, all);
+        }
+
         @Override
         public String toString() {
             return "Message[line " + line + "]";
@@ -66,16 +73,19 @@ final class Hl7v2Xml {
             messages = List.copyOf(messages);
         }
 
+        /** What is wrong around the messages, said by the last of them and no fault of the document's any more. */
+        Reading toldByTheLastMessage() {
+            List<Finding> around = fault.stream()
+                    .map(found -> new Finding(found.code(), Severity.WARNING, found.location(), found.message()))
+                    .toList();
+            List<Message> all = new ArrayList<>(messages);
+            all.add(all.remove(all.size() - 1).with(around));
+            return new Reading(all, Optional.empty());
+        }
+
         Reading with(List<Finding> more) {
             return new Reading(
-                    messages.stream()
-                            .map(message -> {
-                                List<Finding> all = new ArrayList<>(message.findings);
-                                all.addAll(more);
-                                return new Message(message.segments, message.xml, message.line, all);
-                            })
-                            .toList(),
-                    fault);
+                    messages.stream().map(message -> message.with(more)).toList(), fault);
         }
     }
 

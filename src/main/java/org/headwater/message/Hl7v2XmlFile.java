@@ -84,8 +84,17 @@ final class Hl7v2XmlFile {
         units.end();
     }
 
+    /**
+     * Reads one document. Messages that are whole are taken though what wraps them is not: refusing the document beside
+     * them would count them twice. Where another message begins that cannot be read, the document is refused for it.
+     */
     private static void read(byte[] document, boolean several, Hl7v2Units units) {
         Hl7v2Xml.Reading reading = reading(document, several);
+        if (reading.fault().isPresent()
+                && !reading.messages().isEmpty()
+                && reading.messages().size() == messages(document)) {
+            reading = reading.toldByTheLastMessage();
+        }
         for (Hl7v2Xml.Message message : reading.messages()) {
             byte[] own = several ? message.xml().getBytes(StandardCharsets.UTF_8) : document;
             units.message(own, message.segments().getBytes(StandardCharsets.UTF_8), message.line(), message.findings());

@@ -149,6 +149,7 @@ final class Fuzzing {
     /** Sends one message as it is. */
     void send(byte[] message) {
         try {
+            take(message, 1);
             take(message, 3);
         } catch (StackOverflowError | OutOfMemoryError e) {
             faults.putIfAbsent(where(e), "message");

@@ -10,6 +10,7 @@ import static org.headwater.message.Trees.units;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.headwater.problem.Finding;
 import org.junit.jupiter.api.Test;
 
 /** HL7 v2 in XML: the same tree as in its usual encoding. */
@@ -139,6 +140,29 @@ class Hl7v2XmlTests {
                 .isEmpty();
         assertThat(told(unit(reader, "<!DOCTYPE ADT_A01 [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><ADT_A01/>")))
                 .containsExactly("FATAL UNREADABLE line 1");
+    }
+
+    @Test
+    void aWholeMessageInAWrapperThatIsCutOffIsTakenOnceAndToldOf() {
+        String message = RESULT.substring(RESULT.indexOf("<ORU_R01"));
+        String cutOff = "<batch>" + message + message.replace("X1", "X2") + "<trail";
+
+        Unit one = unit(reader, "<batch>" + message);
+        List<Unit> two = units(reader, cutOff);
+
+        assertThat(told(one)).containsExactly("WARNING UNREADABLE line 20");
+        assertThat(one.findings()).noneMatch(Finding::fatal);
+        assertThat(two).extracting(Unit::controlId).containsExactly("X1", "X2");
+        assertThat(two).allMatch(unit -> unit.root() != null);
+    }
+
+    @Test
+    void aMessageThatIsCutOffIsRefusedBesideTheWholeOneBeforeIt() {
+        String message = RESULT.substring(RESULT.indexOf("<ORU_R01"));
+
+        List<Unit> units = units(reader, "<batch>" + message + "<ADT_A01><MSH><MSH.1>|</MSH.1>");
+
+        assertThat(units).extracting(unit -> unit.root() != null).containsExactly(true, false);
     }
 
     @Test
