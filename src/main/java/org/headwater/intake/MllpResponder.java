@@ -118,6 +118,10 @@ class MllpResponder implements MllpListener.Responder {
                     "MSH-9",
                     "MSH-9 does not say what kind of message this is; send it as ADT^A01^ADT_A01.");
         }
+        Optional<String> fragment = header.get().fragment();
+        if (fragment.isPresent() && !V2Batch.is(message.bytes())) {
+            return Answer.reject(feed.get(), FindingCode.UNEXPECTED_STRUCTURE, fragment.get(), Hl7v2Header.FRAGMENT);
+        }
         return keep(feed.get(), message.bytes());
     }
 

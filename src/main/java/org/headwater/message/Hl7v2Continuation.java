@@ -1,42 +1,41 @@
 package org.headwater.message;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.headwater.problem.Finding;
-import org.headwater.problem.FindingCode;
-import org.headwater.problem.Severity;
-
 /** Puts segments together again that were split because they were too long (v2.9 §2.10.2). */
 final class Hl7v2Continuation {
+
+    private static final String BLANK = " \t\n\u000B\f\r";
 
     private Hl7v2Continuation() {}
 
     /** The text without ADD segments: what each holds goes on in the segment before it. */
-    static String joined(String text, Hl7v2Header header, UnitFindings findings) {
-        String mark = "ADD" + header.separator();
-        if (!header.field(14).isEmpty()) {
-            findings.add(parted("MSH-14", "This message continues another one."));
-        }
-        if (text.indexOf("DSC" + header.separator()) > 0
-                && Pattern.compile("[\\r\\n]DSC.[^\\r\\n]").matcher(text).find()) {
-            findings.add(parted("DSC", "This message is continued in another one."));
-        }
+    static String joined(String text, char separator) {
+        String mark = "ADD" + separator;
         if (text.indexOf(mark) < 0) {
             return text;
         }
-        Matcher addition =
-                Pattern.compile("[\\r\\n]+\\s*" + Pattern.quote(mark)).matcher(text);
         int headerEnd = headerEnd(text);
         StringBuilder joined = new StringBuilder(text.length());
         int from = 0;
-        while (addition.find()) {
+        for (int at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
+            int end = lineEndBefore(text, at, from);
             // Behind MSH it continues a segment of the message before, which is another unit.
-            if (addition.start() > headerEnd) {
-                joined.append(text, from, addition.start());
-                from = addition.end();
+            if (end > headerEnd) {
+                joined.append(text, from, end);
+                from = at + mark.length();
             }
         }
         return joined.append(text, from, text.length()).toString();
+    }
+
+    /** Where the blank lines before a place begin; -1 where something else stands before it on its line. */
+    private static int lineEndBefore(String text, int at, int least) {
+        int lineEnd = -1;
+        for (int i = at - 1; i >= least && BLANK.indexOf(text.charAt(i)) >= 0; i--) {
+            if (text.charAt(i) == '\r' || text.charAt(i) == '\n') {
+                lineEnd = i;
+            }
+        }
+        return lineEnd;
     }
 
     private static int headerEnd(String text) {
@@ -46,13 +45,5 @@ final class Hl7v2Continuation {
             }
         }
         return text.length();
-    }
-
-    private static Finding parted(String path, String message) {
-        return Finding.of(
-                FindingCode.UNEXPECTED_STRUCTURE,
-                Severity.INFORMATION,
-                path,
-                message + " Each part was read by itself; send messages whole.");
     }
 }

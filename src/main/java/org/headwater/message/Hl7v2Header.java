@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hl7v2Header {
 
+    /** What the sender of a {@link #fragment} is told. */
+    public static final String FRAGMENT = """
+            This is a part of a message that was split (MSH-14, DSC), and parts are not put together: a patient's record must\
+             not hold half a message. Send it whole; it may be of any size up to the limit of the door.""";
+
     private static final int MSH_FIELDS = 21;
     private static final String USUAL_ENCODING = "^~\\&";
 
@@ -246,6 +251,33 @@ public final class Hl7v2Header {
         return name.isBlank() || isOnlySeparators(name)
                 ? Optional.empty()
                 : Optional.of((name + "|" + person[7]).toUpperCase(Locale.ROOT));
+    }
+
+    /**
+     * Where the message says that it is but a part of one that its sender split (v2.9 §2.10.2): {@code MSH-14} or {@code
+     * DSC-1}. Empty when it is whole: also where it says so in MSH-14 and yet begins as a message does, as some senders'
+     * do, and where a DSC only tells that more answers to a query may be asked for.
+     */
+    public Optional<String> fragment() {
+        boolean answer = find('M', 'S', 'A') >= 0;
+        if (!isOnlySeparators(field(14)) && !answer && goesOn()) {
+            return Optional.of("MSH-14");
+        }
+        int at = find('D', 'S', 'C');
+        if (at < 0) {
+            return Optional.empty();
+        }
+        String[] continuation = fieldsOf(at, 3);
+        String style = continuation[2].strip();
+        boolean splits = style.equals("F") || (!style.equals("I") && !answer);
+        return splits && !isOnlySeparators(continuation[1]) ? Optional.of("DSC-1") : Optional.empty();
+    }
+
+    /** Whether what stands behind the header is no beginning. */
+    private boolean goesOn() {
+        int addition = find('A', 'D', 'D');
+        boolean begins = find('P', 'I', 'D') >= 0 || find('M', 'F', 'I') >= 0;
+        return !begins || (addition >= 0 && latin1(message, headerEnd, addition).isBlank());
     }
 
     char separator() {

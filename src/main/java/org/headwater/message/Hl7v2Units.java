@@ -70,6 +70,11 @@ final class Hl7v2Units {
                      ADT^A01^ADT_A01.""");
             return;
         }
+        Optional<String> fragment = header.get().fragment();
+        if (fragment.isPresent()) {
+            refuse(bytes, line, FindingCode.UNEXPECTED_STRUCTURE, fragment.get(), Hl7v2Header.FRAGMENT);
+            return;
+        }
         outlet.put(read(bytes, segments, line, header.get(), type, noticed));
     }
 
@@ -83,7 +88,7 @@ final class Hl7v2Units {
                 : Hl7v2Text.known(segments, header, findings);
         Hl7v2Syntax syntax = new Hl7v2Syntax(header.separator(), header.encoding(), text.charset());
         SegmentStructure structure = structures.of(type);
-        String whole = Hl7v2Continuation.joined(text.text(), header, findings);
+        String whole = Hl7v2Continuation.joined(text.text(), header.separator());
         SegmentGroup root = new Hl7v2Segments(whole, type, syntax, structure, findings).tree();
         String controlId = header.controlId();
         return new UnitDraft(
@@ -106,6 +111,13 @@ final class Hl7v2Units {
         }
         if (header.controlId().isEmpty()) {
             missing(findings, Severity.WARNING, "MSH-10", "The message has no control id to acknowledge it by.");
+        }
+        if (!header.field(14).isEmpty()) {
+            findings.add(Finding.of(
+                    FindingCode.UNEXPECTED_STRUCTURE,
+                    Severity.INFORMATION,
+                    "MSH-14",
+                    "MSH-14 says that this continues another message, but it begins as a whole one does; it was read as such."));
         }
         if (header.version().isEmpty()) {
             missing(findings, Severity.INFORMATION, "MSH-12", "The message does not tell its HL7 version.");

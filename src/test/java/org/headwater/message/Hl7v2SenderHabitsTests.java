@@ -132,12 +132,50 @@ class Hl7v2SenderHabitsTests {
         Unit unit = unit(
                 reader,
                 header("ORU^R01", "")
-                        + "PID|1||7\rOBR|1\rOBX|1|TX|A||long\rADD|er te\r\nADD|xt|mg\rOBX|2|TX|B||x\rDSC|99|F\r");
+                        + "PID|1||7\rOBR|1\rOBX|1|TX|A||long\rADD|er te\r\nADD|xt|mg\rOBX|2|TX|B||x\rDSC\r");
 
         String observation = "PATIENT_RESULT/ORDER_OBSERVATION/OBSERVATION/OBX/";
         assertThat(text(unit, observation + "5")).isEqualTo("longer text");
         assertThat(text(unit, observation + "6")).isEqualTo("mg");
-        assertThat(told(unit)).containsExactly("INFORMATION UNEXPECTED_STRUCTURE DSC");
+        assertThat(told(unit)).isEmpty();
+    }
+
+    @Test
+    void partsOfASplitMessageAreRefusedInPlainWords() {
+        String first = header("ORU^R01", "") + "PID|1||7\rOBR|1\rOBX|1|TX|A||long\rDSC|99|F\r";
+        String second = "MSH|^~\\&|LAB|MERCY|HW|HIE|20260302||ORU^R01|M2|P|2.5||99\rADD|er\rOBX|2|TX|B||x\r";
+
+        Unit one = unit(reader, first);
+        Unit two = unit(reader, second);
+
+        assertThat(told(one)).containsExactly("FATAL UNEXPECTED_STRUCTURE DSC-1");
+        assertThat(told(two)).containsExactly("FATAL UNEXPECTED_STRUCTURE MSH-14");
+        assertThat(one.findings().get(0).message()).contains("Send it whole");
+    }
+
+    @Test
+    void aWholeMessageIsReadWhateverItsContinuationPointerSays() {
+        Unit unit = unit(reader, "MSH|^~\\&|LAB|MERCY|HW|HIE|20260302||ADT^A04|M2|P|2.5||OUTBOUND_ADT\rPID|1||7\r");
+
+        assertThat(told(unit)).containsExactly("INFORMATION UNEXPECTED_STRUCTURE MSH-14");
+    }
+
+    @Test
+    void anAnswerOfWhichMoreMayBeAskedForIsWhole() {
+        Unit unit = unit(reader, header("RSP^K22^RSP_K21", "") + "MSA|AA|1\rQAK|1|OK\rQPD|Q22|1\rPID|1||7\rDSC|2|I\r");
+
+        assertThat(told(unit)).isEmpty();
+        assertThat(text(unit, "QUERY_RESPONSE/PID/3")).isEqualTo("7");
+    }
+
+    @Test
+    void thousandsOfEmptyLinesAreGoneThroughOnce() {
+        String empty = "\r".repeat(400_000);
+        String message = header("ORU^R01", "") + "PID|1||7\rOBR|1\rOBX|1|TX|A||long" + empty + "ADD|er\r";
+
+        assertThat(reader.recognises(empty.getBytes(StandardCharsets.UTF_8), "")).isFalse();
+        assertThat(text(unit(reader, message), "PATIENT_RESULT/ORDER_OBSERVATION/OBSERVATION/OBX/5"))
+                .isEqualTo("longer");
     }
 
     @ParameterizedTest
