@@ -19,6 +19,7 @@ final class Hl7v2Reader implements UnitReader {
     /** Looks no further than its line: else a thousand empty lines would be gone through a thousand times. */
     private static final Pattern HEADER =
             Pattern.compile("(?m)^[\\x00-\\x20&&[^\\r\\n]]*+(MSH|FHS|BHS)[^\\p{Alnum}\\s\"]");
+
     private static final Pattern XML =
             Pattern.compile("urn:hl7-org:v2xml|<(?:\\w+:)?(?:[A-Z]{3}_[A-Z][0-9A-Z]{2}|MSH|MSH\\.1)[\\s>]");
 

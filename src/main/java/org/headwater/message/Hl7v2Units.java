@@ -113,11 +113,12 @@ final class Hl7v2Units {
             missing(findings, Severity.WARNING, "MSH-10", "The message has no control id to acknowledge it by.");
         }
         if (!header.field(14).isEmpty()) {
-            findings.add(Finding.of(
-                    FindingCode.UNEXPECTED_STRUCTURE,
-                    Severity.INFORMATION,
-                    "MSH-14",
-                    "MSH-14 says that this continues another message, but it begins as a whole one does; it was read as such."));
+            findings.add(
+                    Finding.of(
+                            FindingCode.UNEXPECTED_STRUCTURE,
+                            Severity.INFORMATION,
+                            "MSH-14",
+                            "MSH-14 says that this continues another message, but it begins as a whole one does; it was read as such."));
         }
         if (header.version().isEmpty()) {
             missing(findings, Severity.INFORMATION, "MSH-12", "The message does not tell its HL7 version.");

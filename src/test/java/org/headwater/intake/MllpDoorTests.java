@@ -230,7 +230,10 @@ class MllpDoorTests {
         try (MllpClient client = connect()) {
             String part = new String(TestIntake.message("c1", "m1"), StandardCharsets.UTF_8) + "DSC|42|F\r";
             assertThat(client.send(part.getBytes(StandardCharsets.UTF_8)))
-                    .contains("\rMSA|AR|c1", "\rERR||DSC^1^1^1|100^Segment sequence error", "This is a part of a message that was split");
+                    .contains(
+                            "\rMSA|AR|c1",
+                            "\rERR||DSC^1^1^1|100^Segment sequence error",
+                            "This is a part of a message that was split");
         }
         assertThat(intake.waiting()).isEmpty();
     }

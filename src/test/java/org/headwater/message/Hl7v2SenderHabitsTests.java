@@ -173,7 +173,8 @@ class Hl7v2SenderHabitsTests {
         String empty = "\r".repeat(400_000);
         String message = header("ORU^R01", "") + "PID|1||7\rOBR|1\rOBX|1|TX|A||long" + empty + "ADD|er\r";
 
-        assertThat(reader.recognises(empty.getBytes(StandardCharsets.UTF_8), "")).isFalse();
+        assertThat(reader.recognises(empty.getBytes(StandardCharsets.UTF_8), ""))
+                .isFalse();
         assertThat(text(unit(reader, message), "PATIENT_RESULT/ORDER_OBSERVATION/OBSERVATION/OBX/5"))
                 .isEqualTo("longer");
     }
