@@ -74,7 +74,8 @@ public final class Dictionary {
     }
 
     /**
-     * The element a column's heading means; empty when no element is called so. Misspelt headings are not guessed at, so that
+     * The element a column's heading means; empty when no element is called so. A number that counts columns of one kind
+     * ("Service 2") does not matter. Misspelt headings are not guessed at, so that
      * a column may be read on this answer alone; {@link #like} guesses.
      *
      * @param header as written; case, accents, punctuation, camelCase and explanations in brackets do not matter
@@ -84,7 +85,16 @@ public final class Dictionary {
                 .or(() -> Headings.withoutExplanation(header).flatMap(bare -> called(bare, LIKELY)))
                 .or(() -> Headings.withoutPerson(header)
                         .flatMap(rest -> called(rest, LIKELY))
-                        .filter(match -> match.element().domain().equals("person")));
+                        .filter(match -> match.element().domain().equals("person")))
+                .or(() -> Headings.withoutNumber(header).flatMap(bare -> called(bare, LIKELY)));
+    }
+
+    /**
+     * Which of several columns of one kind a heading names: 2 of "Service 2", "Service 2 date" and "Service (2)"; 0 when it
+     * says nothing of the kind, as "Address 2" does not, which is the name of an element.
+     */
+    public int number(String header) {
+        return called(header, CERTAIN).isPresent() ? 0 : Headings.number(header);
     }
 
     private Optional<Match> called(String header, double confidence) {

@@ -4,6 +4,8 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What column headings say apart from how they are written. */
 final class Headings {
@@ -29,6 +31,8 @@ final class Headings {
             "participante",
             "solicitante");
 
+    private static final Pattern NUMBER = Pattern.compile("(?<![\\p{N}./-])#?(1?[1-9]|[12]0)(?![\\p{N}./+-])");
+
     private Headings() {}
 
     /**
@@ -47,6 +51,25 @@ final class Headings {
     static Optional<String> withoutExplanation(String heading) {
         String bare = heading.replaceAll("\\([^)]*\\)|\\[[^\\]]*\\]", " ");
         return bare.equals(heading) || folded(bare).isEmpty() ? Optional.empty() : Optional.of(bare);
+    }
+
+    /**
+     * The heading without the number that tells columns of one kind apart: "Service date" of "Service 2 date", "Need" of
+     * "Need #2" and of "Need2"; empty when there is none from 1 to 20.
+     */
+    static Optional<String> withoutNumber(String heading) {
+        Matcher number = NUMBER.matcher(heading);
+        if (!number.find()) {
+            return Optional.empty();
+        }
+        String bare = heading.substring(0, number.start()) + " " + heading.substring(number.end());
+        return folded(bare).isEmpty() ? Optional.empty() : Optional.of(bare);
+    }
+
+    /** The number of {@link #withoutNumber}; 0 when there is none. */
+    static int number(String heading) {
+        Matcher number = NUMBER.matcher(heading);
+        return number.find() ? Integer.parseInt(number.group(1)) : 0;
     }
 
     /** The heading without a word that says it is about the person: "Zip" of "Client Zip" and of "Client's Zip"; empty without. */

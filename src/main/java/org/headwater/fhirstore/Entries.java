@@ -16,6 +16,7 @@ import org.hl7.fhir.r4.model.ContactPoint;
 import org.hl7.fhir.r4.model.Encounter.DiagnosisComponent;
 import org.hl7.fhir.r4.model.Encounter.EncounterParticipantComponent;
 import org.hl7.fhir.r4.model.Extension;
+import org.hl7.fhir.r4.model.Group.GroupMemberComponent;
 import org.hl7.fhir.r4.model.HumanName;
 import org.hl7.fhir.r4.model.Identifier;
 import org.hl7.fhir.r4.model.Patient.PatientLinkComponent;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lists whose entries have keys: identifiers by system and value, names and addresses by use, telecom by system and use,
- * extensions by URL, participants by role, diagnoses by condition and use, links by whom they name.
+ * extensions by URL, participants by role, diagnoses by condition and use, links and members of a group by whom they name.
  *
  * <p>A newer statement replaces the entries of the keys it has and leaves the others. One exception keeps thin statements
  * from thinning the record: where all that is stated under a key is only less than what is stored (a name without its middle
@@ -51,6 +52,7 @@ final class Entries {
                 || value instanceof ContactPoint
                 || value instanceof PatientLinkComponent
                 || value instanceof EncounterParticipantComponent
+                || value instanceof GroupMemberComponent
                 || value instanceof DiagnosisComponent;
     }
 
@@ -98,6 +100,9 @@ final class Entries {
         if (value instanceof Extension extension) {
             String other = extension.getValue() instanceof Reference reference ? "|" + reference.getReference() : "";
             return extension.getUrl() + other;
+        }
+        if (value instanceof GroupMemberComponent member) {
+            return member.getEntity().getReference();
         }
         if (value instanceof HumanName name) {
             // v2.5.1 ch. 3, PID-5: a name of no type is the legal one.

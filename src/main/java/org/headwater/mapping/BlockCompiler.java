@@ -152,7 +152,8 @@ final class BlockCompiler {
             scopes.push(new HashSet<>());
         }
         RuleCompiler rules = new RuleCompiler(compiler, mapping, format, codes, inside.type())
-                .within(inside.resource(), inside.path(), inside.slots(), this::anywhere);
+                .within(inside.resource(), inside.path(), inside.slots(), this::anywhere)
+                .repeatedFor(node.texts("each"));
         List<Rule> compiled = new ArrayList<>();
         node.items("rules").forEach(rule -> rules.compile(rule).ifPresent(compiled::add));
         List<Block> parts = blocks(node.items("parts"), inside);

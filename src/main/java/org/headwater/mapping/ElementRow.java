@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.headwater.dictionary.Dictionary;
 import org.headwater.message.Node;
 import org.headwater.message.TableRow;
@@ -13,15 +17,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table's row seen through the dictionary: its cells by the elements their columns stand for, and a mapping's defaults
  * where a column is missing or empty. A column that stands for nothing known keeps its header as name.
+ *
+ * <p>What a row states several times it states in numbered columns ("Service 1", "Service 1 date", "Service 2") or as a list
+ * in one cell. Its children {@code service.*} are the sets of columns of that domain: in one, an element is its cell of that
+ * set, else the one that counts for all sets; an amount that stands once counts for the first set only.
  */
 final class ElementRow extends Node {
 
+    private static final Set<String> AMOUNTS = Set.of("quantity", "money");
+    private static final String SETS = ".*";
+
     private final Location location;
+    private final Dictionary dictionary;
     private final List<Cell> cells = new ArrayList<>();
 
-    private ElementRow(Location location) {
+    private ElementRow(Location location, Dictionary dictionary) {
         super(null, "row");
         this.location = location;
+        this.dictionary = dictionary;
     }
 
     /**
@@ -51,21 +64,113 @@ final class ElementRow extends Node {
     }
 
     /**
+     * Which set of columns a column belongs to, by header, from 1; columns that count for all sets are left out.
+     *
      * @param columns elements by header
+     */
+    static Map<String, Integer> numbers(Map<String, String> columns, Dictionary dictionary) {
+        Map<String, Set<Integer>> byElement = new LinkedHashMap<>();
+        columns.forEach((header, element) -> byElement
+                .computeIfAbsent(element, key -> new TreeSet<>())
+                .add(dictionary.number(header)));
+        Set<String> repeated = byElement.entrySet().stream()
+                .filter(entry -> entry.getValue().size() > 1)
+                .map(entry -> domain(entry.getKey()))
+                .collect(Collectors.toSet());
+        Map<String, Integer> numbers = new LinkedHashMap<>();
+        columns.forEach((header, element) -> {
+            int number = dictionary.number(header);
+            boolean first = number == 0 && byElement.getOrDefault(element, Set.of()).size() > 1;
+            if (repeated.contains(domain(element)) && (number > 0 || first)) {
+                numbers.put(header, first ? 1 : number);
+            }
+        });
+        return numbers;
+    }
+
+    private static String domain(String element) {
+        int point = element.indexOf('.');
+        return point < 0 ? element : element.substring(0, point);
+    }
+
+    /**
+     * @param columns elements by header
+     * @param numbers sets of columns, by header
      * @param dates reads the cells of elements that are dates
      */
-    static ElementRow of(TableRow row, Map<String, String> columns, Map<String, String> defaults, CellDates dates) {
-        ElementRow seen = new ElementRow(row.location());
+    static ElementRow of(
+            TableRow row,
+            Map<String, String> columns,
+            Map<String, Integer> numbers,
+            CompiledMapping mapping,
+            CellDates dates,
+            Dictionary dictionary) {
+        ElementRow seen = new ElementRow(row.location(), dictionary);
         for (Node cell : row.children()) {
             String element = columns.getOrDefault(cell.name(), cell.name());
-            seen.cells.add(new Cell(seen, element, dates.read(element, cell.text()), cell));
+            int number = numbers.getOrDefault(cell.name(), 0);
+            String text = cell.text();
+            List<String> parts = text == null ? List.of() : mapping.sheet().parts(element, text);
+            for (int i = 0; i < parts.size(); i++) {
+                int part = parts.size() == 1 ? 0 : i + 1;
+                seen.cells.add(new Cell(seen, element, dates.read(element, parts.get(i)), number, part, cell));
+            }
         }
-        defaults.forEach((element, value) -> {
+        mapping.defaults().forEach((element, value) -> {
             if (seen.first(element) == null) {
-                seen.cells.add(new Cell(seen, element, value, null));
+                seen.cells.add(new Cell(seen, element, value, 0, 0, null));
             }
         });
         return seen;
+    }
+
+    /** Amounts that stand once beside several of what they may count; they were taken for the first. */
+    List<? extends Node> sharedAmounts() {
+        return cells.stream()
+                .filter(cell -> cell.sent != null && isAmount(cell.name()))
+                .filter(cell -> sets(domain(cell.name())).stream().anyMatch(set -> set.lacks(cell)))
+                .toList();
+    }
+
+    private boolean isAmount(String element) {
+        return dictionary
+                .element(element)
+                .filter(known -> AMOUNTS.contains(known.type()))
+                .isPresent();
+    }
+
+    /** The sets of columns of a domain that this row fills; one where nothing repeats, none where nothing is filled. */
+    private List<ColumnSet> sets(String domain) {
+        Map<Integer, Set<Integer>> parts = new TreeMap<>();
+        for (Cell cell : cells) {
+            if (domain(cell.name()).equals(domain)) {
+                parts.computeIfAbsent(cell.number, key -> new TreeSet<>()).add(cell.part);
+            }
+        }
+        if (parts.size() > 1) {
+            parts.remove(0);
+        }
+        List<ColumnSet> sets = new ArrayList<>();
+        parts.forEach((number, own) -> {
+            if (own.size() > 1) {
+                own.remove(0);
+            }
+            own.forEach(part -> sets.add(new ColumnSet(this, domain, number, part, sets.size())));
+        });
+        return sets;
+    }
+
+    @Override
+    public @Nullable Node first(String childName) {
+        List<? extends Node> found = all(childName);
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    @Override
+    public List<? extends Node> all(String childName) {
+        return childName.endsWith(SETS)
+                ? sets(childName.substring(0, childName.length() - SETS.length()))
+                : super.all(childName);
     }
 
     @Override
@@ -86,11 +191,15 @@ final class ElementRow extends Node {
     /** A cell under the name of its element; a mapping's default stands in no cell of the sender's. */
     private static final class Cell extends Node {
         private final @Nullable String text;
+        private final int number;
+        private final int part;
         private final @Nullable Node sent;
 
-        Cell(Node row, String name, @Nullable String text, @Nullable Node sent) {
+        Cell(Node row, String name, @Nullable String text, int number, int part, @Nullable Node sent) {
             super(row, name);
             this.text = text;
+            this.number = number;
+            this.part = part;
             this.sent = sent;
         }
 
@@ -115,6 +224,81 @@ final class ElementRow extends Node {
             if (sent != null) {
                 sent.markRead();
             }
+        }
+    }
+
+    /** One set of the columns of a domain; what other domains say is the row's. */
+    private static final class ColumnSet extends Node {
+        private final ElementRow row;
+        private final String domain;
+        private final int number;
+        private final int part;
+        private final int index;
+
+        ColumnSet(ElementRow row, String domain, int number, int part, int index) {
+            super(row, domain + SETS);
+            this.row = row;
+            this.domain = domain;
+            this.number = number;
+            this.part = part;
+            this.index = index;
+        }
+
+        boolean shows(Cell cell) {
+            return counts(cell) && !lacks(cell);
+        }
+
+        private boolean counts(Cell cell) {
+            return (cell.number == 0 || cell.number == number) && (cell.part == 0 || cell.part == part);
+        }
+
+        /** An amount that would be counted again here. */
+        boolean lacks(Cell cell) {
+            return counts(cell) && index > 0 && !isOwn(cell) && row.isAmount(cell.name());
+        }
+
+        boolean isOwn(Cell cell) {
+            return cell.number == number && cell.part == part;
+        }
+
+        @Override
+        public @Nullable Node first(String childName) {
+            List<? extends Node> found = all(childName);
+            return found.isEmpty() ? null : found.get(0);
+        }
+
+        @Override
+        public List<? extends Node> all(String childName) {
+            List<? extends Node> inRow = row.all(childName);
+            if (!domain(childName).equals(domain)) {
+                return inRow;
+            }
+            List<Cell> own = new ArrayList<>();
+            List<Cell> shown = new ArrayList<>();
+            for (Node node : inRow) {
+                if (node instanceof Cell cell && shows(cell)) {
+                    shown.add(cell);
+                    if (isOwn(cell)) {
+                        own.add(cell);
+                    }
+                }
+            }
+            return own.isEmpty() ? shown : own;
+        }
+
+        @Override
+        public @Nullable String text() {
+            return null;
+        }
+
+        @Override
+        public List<? extends Node> children() {
+            return row.children();
+        }
+
+        @Override
+        public Location location() {
+            return row.location();
         }
     }
 }

@@ -32,6 +32,7 @@ final class ExpressionParser {
             "zone",
             "original",
             "index",
+            "name",
             "feed.id",
             "feed.organization",
             "feed.sector",

@@ -51,7 +51,7 @@ final class MappingCompiler {
             "dates",
             "sheet");
     private static final Set<String> SOURCE_KEYS = Set.of("format", "types", "except");
-    private static final Set<String> SHEET_KEYS = Set.of("needs", "refuse", "remarks");
+    private static final Set<String> SHEET_KEYS = Set.of("needs", "refuse", "remarks", "lists");
     private static final Set<String> NEED_KEYS = Set.of("any", "vague", "beside", "else");
     private static final Set<String> REFUSAL_KEYS = Set.of("columns", "because");
     private static final Set<String> DATATYPE_KEYS = Set.of("type", "when", "rules", "extends", "purpose");
@@ -329,7 +329,17 @@ final class MappingCompiler {
         return new Sheet(
                 node.items("needs").stream().map(this::need).toList(),
                 node.items("refuse").stream().map(this::refusal).toList(),
-                node.get("remarks").map(this::pattern).orElse(null));
+                node.get("remarks").map(this::pattern).orElse(null),
+                lists(node));
+    }
+
+    private Map<String, java.util.Optional<ConceptMap>> lists(YamlNode node) {
+        Map<String, java.util.Optional<ConceptMap>> lists = new HashMap<>();
+        node.get("lists").map(YamlNode::entries).orElse(Map.of()).forEach((element, map) -> {
+            checkElement(map, element);
+            lists.put(element, map.text().map(name -> conceptMap(map, name)));
+        });
+        return lists;
     }
 
     private @Nullable Pattern pattern(YamlNode node) {

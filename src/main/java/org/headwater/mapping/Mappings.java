@@ -203,6 +203,7 @@ public final class Mappings {
 
     private MappingResult run(CompiledMapping mapping, Unit unit, Node sent, SourceFeed feed, Detail detail) {
         Node root = sent;
+        ElementRow seen = null;
         boolean dayFirst = false;
         if (sent instanceof TableRow row) {
             Columns table = columns(mapping, row);
@@ -216,7 +217,8 @@ public final class Mappings {
             CellDates usual = new CellDates(dictionary, mapping.dayFirst());
             CellDates dates = usual.forRow(row, table.elements());
             dayFirst = dates != usual;
-            root = ElementRow.of(row, table.elements(), mapping.defaults(), dates);
+            seen = ElementRow.of(row, table.elements(), table.numbers(), mapping, dates, dictionary);
+            root = seen;
         }
         Run run = new Run(fhir, authorities, unit, feed, detail, mapping.versioned());
         if (dayFirst) {
@@ -226,6 +228,15 @@ public final class Mappings {
                     root.location().path(),
                     "A date here has the day first, so all dates of this row were read so. Rows that do not show it are"
                             + " read month first; say dates: day-first in the feed's mapping, or write YYYY-MM-DD.");
+        }
+        if (seen != null) {
+            seen.sharedAmounts()
+                    .forEach(amount -> run.finding(
+                            FindingCode.INVALID_VALUE,
+                            Severity.WARNING,
+                            amount.location().path(),
+                            "This amount stands once beside several; it was recorded with the first of them. Give each its"
+                                    + " own column or row, or write the amounts in the same order divided by semicolons."));
         }
         Frame top = new Frame(null, root, new Basic(), 0, 0);
         if (mapping.time() != null) {
@@ -252,7 +263,8 @@ public final class Mappings {
             String objection = mapping.sheet()
                     .objection(row.headers(), elements, mapping.columns().keySet())
                     .orElse(null);
-            known = new Columns(mapping, row.headers(), elements, objection);
+            known = new Columns(
+                    mapping, row.headers(), elements, ElementRow.numbers(elements, dictionary), objection);
             columns = known;
         }
         return known;
@@ -263,6 +275,7 @@ public final class Mappings {
             CompiledMapping mapping,
             List<String> headers,
             Map<String, String> elements,
+            Map<String, Integer> numbers,
             @Nullable String objection) {}
 
     /**

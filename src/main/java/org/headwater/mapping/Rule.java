@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One compiled rule: under a guard, fills one place of the target.
  *
  * @param place file:line
- * @param element the dictionary element; null inside data types
+ * @param element the dictionary element, or {@link #OF_CONTEXT}; null inside data types
  * @param guard when it applies
  * @param to where the value lands
  * @param filling where the value comes from
@@ -25,6 +25,9 @@ record Rule(
         Filling filling,
         boolean required,
         Manner manner) {
+
+    /** An element's name that stands for the context's: a cell is called by the element it is. */
+    static final String OF_CONTEXT = "$name";
 
     /**
      * How firmly a value is meant, and what its deletion is about.
@@ -86,7 +89,8 @@ record Rule(
     /** Puts a value at the rule's place and tells the trace; answers the value around it. */
     IBase set(Frame frame, Run run, IBase value, boolean another, String from, @Nullable String translation) {
         if (run.traces()) {
-            run.traced(to.tracePath(frame, another), from, place, element, translation);
+            String filled = OF_CONTEXT.equals(element) ? frame.context.name() : element;
+            run.traced(to.tracePath(frame, another), from, place, filled, translation);
         }
         return set(frame, value, another);
     }

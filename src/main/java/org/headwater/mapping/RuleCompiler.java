@@ -72,6 +72,7 @@ final class RuleCompiler {
     private Map<String, Integer> slots = new HashMap<>();
     private String resource = "";
     private String path = "";
+    private List<String> each = List.of();
     private @Nullable Function<String, Optional<Boolean>> names;
 
     RuleCompiler(
@@ -104,6 +105,12 @@ final class RuleCompiler {
         this.path = pathInResource;
         this.slots = blockSlots;
         this.names = blockNames;
+        return this;
+    }
+
+    /** Says what the block around is repeated for. */
+    RuleCompiler repeatedFor(List<String> paths) {
+        this.each = List.copyOf(paths);
         return this;
     }
 
@@ -173,7 +180,15 @@ final class RuleCompiler {
             compiler.problem(node, "element: is missing; name the dictionary element this rule fills");
             return null;
         }
-        if (compiler.checkElement(node, element)) {
+        if (element.equals(Rule.OF_CONTEXT)) {
+            if (each.isEmpty()) {
+                compiler.problem(node, "element: $name is for a block whose each names dictionary elements");
+            }
+            each.stream()
+                    .filter(named -> compiler.checkElement(node, named))
+                    .forEach(named -> compiler.use(
+                            new ElementUse(named, mapping, format.code(), named, node.file(), node.line())));
+        } else if (compiler.checkElement(node, element)) {
             String from = node.get("from")
                     .map(RuleCompiler::written)
                     .orElseGet(() -> node.get("reference").isPresent() ? "reference" : "constant");

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.headwater.message.Node;
 import org.headwater.message.TableRow;
+import org.headwater.terminology.ConceptMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param needs what there must be a column for
  * @param refusals tables that are known not to be of this kind
  * @param remarks what the first filled cell of a row says that is a total or a legend; null when no row is taken for one
+ * @param lists elements whose cells may hold several values, each with the concept map whose words a comma divides; empty
+ *     where only semicolons, bars and line breaks do
  */
 record Sheet(
-        List<Need> needs, List<Refusal> refusals, @Nullable Pattern remarks) {
+        List<Need> needs,
+        List<Refusal> refusals,
+        @Nullable Pattern remarks,
+        Map<String, Optional<ConceptMap>> lists) {
 
     /** A table this wide has no rows of a single cell, but legends below it do. */
     private static final int WIDE = 3;
@@ -28,11 +34,17 @@ record Sheet(
     private static final int COLUMNS_TOLD = 12;
     private static final int LONGEST_TOLD = 40;
 
-    static final Sheet ANY = new Sheet(List.of(), List.of(), null);
+    private static final Pattern DIVIDERS = Pattern.compile("[;|\\r\\n]+");
+
+    /** What stands between words of a list, and within some names: it divides only where each part is a known word. */
+    private static final Pattern COMMAS = Pattern.compile("[,/&+]|\\s(?:and|y)\\s");
+
+    static final Sheet ANY = new Sheet(List.of(), List.of(), null, Map.of());
 
     Sheet {
         needs = List.copyOf(needs);
         refusals = List.copyOf(refusals);
+        lists = Map.copyOf(lists);
     }
 
     /**
@@ -99,6 +111,28 @@ record Sheet(
                         .filter(need -> !need.met(columns, named))
                         .map(need -> need.otherwise() + seen(headers, columns))
                         .findFirst());
+    }
+
+    /** The values a cell of an element holds; one for most. */
+    List<String> parts(String element, String text) {
+        Optional<ConceptMap> words = lists.get(element);
+        if (words == null) {
+            return List.of(text);
+        }
+        List<String> divided = divided(text, DIVIDERS);
+        if (divided.size() > 1 || words.isEmpty() || words.get().translate(text).isPresent()) {
+            return divided;
+        }
+        List<String> known = divided(text, COMMAS);
+        return known.stream().allMatch(part -> words.get().translate(part).isPresent()) ? known : List.of(text);
+    }
+
+    private static List<String> divided(String text, Pattern by) {
+        List<String> parts = by.splitAsStream(text)
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+        return parts.isEmpty() ? List.of(text) : parts;
     }
 
     /** Whether a row is a total, a legend or a remark rather than something recorded. */

@@ -71,7 +71,7 @@ interface Source {
 
         @Override
         public @Nullable Value value(Node context, Run run) {
-            String text = run.variable(name);
+            String text = name.equals("name") ? context.name() : run.variable(name);
             return text == null || text.isEmpty() ? null : Value.of(text);
         }
 
