@@ -70,9 +70,8 @@ final class ElementRow extends Node {
      */
     static Map<String, Integer> numbers(Map<String, String> columns, Dictionary dictionary) {
         Map<String, Set<Integer>> byElement = new LinkedHashMap<>();
-        columns.forEach((header, element) -> byElement
-                .computeIfAbsent(element, key -> new TreeSet<>())
-                .add(dictionary.number(header)));
+        columns.forEach((header, element) ->
+                byElement.computeIfAbsent(element, key -> new TreeSet<>()).add(dictionary.number(header)));
         Set<String> repeated = byElement.entrySet().stream()
                 .filter(entry -> entry.getValue().size() > 1)
                 .map(entry -> domain(entry.getKey()))
@@ -80,7 +79,8 @@ final class ElementRow extends Node {
         Map<String, Integer> numbers = new LinkedHashMap<>();
         columns.forEach((header, element) -> {
             int number = dictionary.number(header);
-            boolean first = number == 0 && byElement.getOrDefault(element, Set.of()).size() > 1;
+            boolean first =
+                    number == 0 && byElement.getOrDefault(element, Set.of()).size() > 1;
             if (repeated.contains(domain(element)) && (number > 0 || first)) {
                 numbers.put(header, first ? 1 : number);
             }
@@ -122,6 +122,11 @@ final class ElementRow extends Node {
             }
         });
         return seen;
+    }
+
+    /** What the sender calls a cell's column; null where a node is no cell of a sender's. */
+    static @Nullable String heading(Node node) {
+        return node instanceof Cell cell && cell.sent != null ? cell.sent.name() : null;
     }
 
     /** Amounts that stand once beside several of what they may count; they were taken for the first. */

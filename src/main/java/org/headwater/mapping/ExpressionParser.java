@@ -33,6 +33,7 @@ final class ExpressionParser {
             "original",
             "index",
             "name",
+            "heading",
             "feed.id",
             "feed.organization",
             "feed.sector",

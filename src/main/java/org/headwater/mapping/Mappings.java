@@ -231,12 +231,13 @@ public final class Mappings {
         }
         if (seen != null) {
             seen.sharedAmounts()
-                    .forEach(amount -> run.finding(
-                            FindingCode.INVALID_VALUE,
-                            Severity.WARNING,
-                            amount.location().path(),
-                            "This amount stands once beside several; it was recorded with the first of them. Give each its"
-                                    + " own column or row, or write the amounts in the same order divided by semicolons."));
+                    .forEach(
+                            amount -> run.finding(
+                                    FindingCode.INVALID_VALUE,
+                                    Severity.WARNING,
+                                    amount.location().path(),
+                                    "This amount stands once beside several; it was recorded with the first of them. Give each its"
+                                            + " own column or row, or write the amounts in the same order divided by semicolons."));
         }
         Frame top = new Frame(null, root, new Basic(), 0, 0);
         if (mapping.time() != null) {
@@ -263,8 +264,7 @@ public final class Mappings {
             String objection = mapping.sheet()
                     .objection(row.headers(), elements, mapping.columns().keySet())
                     .orElse(null);
-            known = new Columns(
-                    mapping, row.headers(), elements, ElementRow.numbers(elements, dictionary), objection);
+            known = new Columns(mapping, row.headers(), elements, ElementRow.numbers(elements, dictionary), objection);
             columns = known;
         }
         return known;

@@ -23,10 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     where only semicolons, bars and line breaks do
  */
 record Sheet(
-        List<Need> needs,
-        List<Refusal> refusals,
-        @Nullable Pattern remarks,
-        Map<String, Optional<ConceptMap>> lists) {
+        List<Need> needs, List<Refusal> refusals, @Nullable Pattern remarks, Map<String, Optional<ConceptMap>> lists) {
 
     /** A table this wide has no rows of a single cell, but legends below it do. */
     private static final int WIDE = 3;

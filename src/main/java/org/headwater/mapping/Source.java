@@ -71,7 +71,11 @@ interface Source {
 
         @Override
         public @Nullable Value value(Node context, Run run) {
-            String text = name.equals("name") ? context.name() : run.variable(name);
+            String text = switch (name) {
+                case "name" -> context.name();
+                case "heading" -> ElementRow.heading(context);
+                default -> run.variable(name);
+            };
             return text == null || text.isEmpty() ? null : Value.of(text);
         }
 

@@ -1,8 +1,10 @@
 package org.headwater.testing;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.context.support.ConceptValidationOptions;
 import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.context.support.IValidationSupport.IssueSeverity;
+import ca.uhn.fhir.context.support.ValidationSupportContext;
 import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.ResultSeverityEnum;
@@ -30,6 +32,7 @@ import org.hl7.fhir.common.hapi.validation.support.UnknownCodeSystemWarningValid
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
 import org.hl7.fhir.instance.model.api.IBaseResource;
+import org.hl7.fhir.r4.model.ValueSet;
 import org.hl7.fhir.r5.utils.validation.constants.BestPracticeWarningLevel;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +58,8 @@ public final class FhirValidation {
     private static final String TERMINOLOGY = "igs/hl7.terminology.r4-7.0.1.tgz";
 
     private static final Set<String> OF_TERMINOLOGY = Set.of("CodeSystem-v2-0203.json", "ValueSet-v2-0203.json");
+
+    private static final String SNOMED = "http://snomed.info/sct";
 
     private static final Set<String> KINDS = Set.of("StructureDefinition", "ValueSet", "CodeSystem");
 
@@ -93,6 +98,7 @@ public final class FhirValidation {
         UnknownCodeSystemWarningValidationSupport unknown = new UnknownCodeSystemWarningValidationSupport(fhir);
         unknown.setNonExistentCodeSystemSeverity(IssueSeverity.WARNING);
         ValidationSupportChain chain = new ValidationSupportChain(
+                new AnyOfSnomed(fhir),
                 definitions,
                 new DefaultProfileValidationSupport(fhir),
                 extensions,
@@ -175,6 +181,33 @@ public final class FhirValidation {
             if (KINDS.contains(fhir.getResourceType(resource))) {
                 into.addResource(resource);
             }
+        }
+    }
+
+    /** SNOMED CT is not at hand, so which part of it a value set holds cannot be told: any of its codes will do. */
+    private static final class AnyOfSnomed extends PrePopulatedValidationSupport {
+        AnyOfSnomed(FhirContext fhir) {
+            super(fhir);
+        }
+
+        @Override
+        public @Nullable CodeValidationResult validateCodeInValueSet(
+                ValidationSupportContext context,
+                ConceptValidationOptions options,
+                @Nullable String system,
+                @Nullable String code,
+                @Nullable String display,
+                IBaseResource valueSet) {
+            boolean holds = SNOMED.equals(system)
+                    && valueSet instanceof ValueSet values
+                    && values.getCompose().getInclude().stream()
+                            .anyMatch(include -> SNOMED.equals(include.getSystem()));
+            return holds ? new CodeValidationResult().setCode(code).setDisplay(display) : null;
+        }
+
+        @Override
+        public boolean isValueSetSupported(ValidationSupportContext context, String url) {
+            return true;
         }
     }
 
