@@ -14,13 +14,15 @@ import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A date or time some while after the one sent: how an end is told by its beginning and a duration.
+ * A date or time some while after the one sent, or before it: how an end is told by its beginning and a duration, and a
+ * beginning by its end.
  *
  * @param base reads the date or time
- * @param amount how much later
+ * @param amount how much later, or earlier
  * @param unit of the amount; null, or without a value, for minutes
+ * @param earlier whether the amount is taken away
  */
-record Later(Conversion base, Source amount, @Nullable Source unit) implements Conversion {
+record Later(Conversion base, Source amount, @Nullable Source unit, boolean earlier) implements Conversion {
 
     /** A unit of time: the calendar's, how many of it, and whether a date without a time of day can be moved by it. */
     private record Step(int field, int times, boolean ofDays) {}
@@ -88,7 +90,8 @@ record Later(Conversion base, Source amount, @Nullable Source unit) implements C
             return null;
         }
         sent.markRead(run);
-        return moved(time, step, new BigDecimal(text.strip())) ? begun : null;
+        BigDecimal by = new BigDecimal(text.strip());
+        return moved(time, step, earlier ? by.negate() : by) ? begun : null;
     }
 
     private @Nullable Step step(Frame frame, Run run) {

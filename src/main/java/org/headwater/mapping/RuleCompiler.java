@@ -45,6 +45,7 @@ final class RuleCompiler {
             "choose",
             "match",
             "plus",
+            "minus",
             "fill",
             "required",
             "when",
@@ -363,7 +364,10 @@ final class RuleCompiler {
                 return null;
             }
             Conversion read = new Conversion.Primitive(reading, pattern(node), translation);
-            return node.get("plus").map(plus -> later(plus, read, to)).orElse(read);
+            return node.get("plus")
+                    .map(plus -> later(plus, read, to, false))
+                    .or(() -> node.get("minus").map(minus -> later(minus, read, to, true)))
+                    .orElse(read);
         }
         Datatype datatype = compiler.datatype(format, as);
         if (datatype == null) {
@@ -388,17 +392,18 @@ final class RuleCompiler {
         return new Conversion.Composite(datatype, node.text("system").orElse(null), translation);
     }
 
-    private Conversion later(YamlNode plus, Conversion read, TargetPath to) {
+    private Conversion later(YamlNode plus, Conversion read, TargetPath to, boolean earlier) {
         compiler.unknownKeys(plus, PLUS_KEYS);
         Source amount =
                 plus.get("amount").map(path -> compiler.source(format, path)).orElse(null);
         Source unit =
                 plus.get("unit").map(path -> compiler.source(format, path)).orElse(null);
         if (amount == null || !BaseDateTimeType.class.isAssignableFrom(to.type().getImplementingClass())) {
-            compiler.problem(plus, "plus: a date or time is expected, and the amount to add to it");
+            compiler.problem(
+                    plus, (earlier ? "minus" : "plus") + ": a date or time is expected, and the amount to move it by");
             return read;
         }
-        return new Later(read, amount, unit);
+        return new Later(read, amount, unit, earlier);
     }
 
     private @Nullable Codes codes(YamlNode node) {

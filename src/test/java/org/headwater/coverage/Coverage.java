@@ -34,7 +34,8 @@ final class Coverage {
 
     private static final Pattern FIELD = Pattern.compile("([A-Z][A-Z0-9]{2})(?:[-.](\\d+(?:\\.\\d+)*))?");
     private static final Pattern COMPONENT = Pattern.compile("[A-Z][A-Z0-9]{1,2}[-.](\\d+)");
-    private static final Pattern LITERAL = Pattern.compile("\"([^\"+]*)\"?|(active|enterer|http\\S+)");
+    private static final Pattern LITERAL =
+            Pattern.compile("\"([^\"+]*)\"?|(active|enterer|http(?!\\S+/valueset-)\\S+)");
     private static final Pattern EXTENSION = Pattern.compile("((?:[^(]*\\()*[^(]*?)extension(\\[\\d+])?(?=\\.|$|\\))");
     private static final Pattern REFERENCE =
             Pattern.compile("([A-Z][A-Za-z]+)(?:\\[\\w+])?\\.([\\w.\\[\\]]+?)(?:\\.reference|\\.id)?=");
@@ -255,7 +256,7 @@ final class Coverage {
                     && reaches(use.to(), hop.path())
                     && (value == null
                             ? true
-                            : constant ? declarations.same(value, String.valueOf(use.value())) : url(use, value))) {
+                            : url(use, value) || (constant && declarations.same(value, String.valueOf(use.value()))))) {
                 found.add(use);
             }
         }
@@ -397,7 +398,8 @@ final class Coverage {
     }
 
     private boolean refers(OfficialRow row, String mapping) {
-        Matcher reference = REFERENCE.matcher(row.references());
+        Matcher reference =
+                REFERENCE.matcher(declarations.corrected(row, row.references().replace(" ", "|")));
         while (reference.find()) {
             String resource = reference.group(1);
             String path = reference.group(2).replaceAll("\\[[^]]*]", "");

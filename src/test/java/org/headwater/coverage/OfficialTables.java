@@ -98,8 +98,19 @@ final class OfficialTables {
                     at(line, target),
                     at(line, datatypeMap),
                     at(line, vocabulary),
-                    at(line, assigned),
+                    assigned(line),
                     at(line, references));
+        }
+
+        /** What is assigned; an extension's URL is found in whatever column it slipped into. */
+        private String assigned(List<String> line) {
+            String stated = at(line, assigned);
+            return stated.isEmpty() && at(line, target).matches(".*\\.ur[il]\\)?")
+                    ? line.stream()
+                            .filter(field -> field.startsWith("\"http"))
+                            .findFirst()
+                            .orElse("")
+                    : stated;
         }
 
         private static String at(List<String> line, int column) {

@@ -471,6 +471,19 @@ class MappingLanguageTests {
     }
 
     @Test
+    void aBeginningIsToldByItsEndAndADuration() {
+        message.segment("PID", null, null, "123^^^HOSP^MR");
+        message.segment("AIS", null, "20260110", "10", "d");
+        Observation observation = only(map("""
+                - resource: Observation
+                  key: PID-3
+                  rules:
+                    - { element: t.any, from: AIS-2, to: valueDateTime, minus: { amount: AIS-3, unit: AIS-4 } }
+                """), Observation.class);
+        assertThat(observation.getValueDateTimeType().getValueAsString()).isEqualTo("2025-12-31");
+    }
+
+    @Test
     void aDurationInAnUnknownUnitIsAFindingAndNoGuess() {
         message.segment("PID", null, null, "123^^^HOSP^MR");
         message.segment("AIS", null, "20260308013000", "45", "shifts");
