@@ -25,7 +25,7 @@ final class BundleWriter {
             return null;
         }
         Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
-        for (MappedResource mapped : result.resources()) {
+        for (MappedResource mapped : result.stated()) {
             Bundle.BundleEntryComponent entry =
                     bundle.addEntry().setFullUrl(BASE + mapped.reference()).setResource(mapped.resource());
             entry.getRequest().setMethod(Bundle.HTTPVerb.PUT).setUrl(mapped.reference());

@@ -15,6 +15,7 @@
             "dictionary",
             "delivery",
             "terminology",
+            "screening",
             "yaml"
         })
 @NullMarked

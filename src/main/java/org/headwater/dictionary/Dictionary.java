@@ -18,7 +18,7 @@ public final class Dictionary {
 
     /** Domains whose claim to a heading goes before that of others, nearest to what lists of people hold first. */
     private static final List<String> NEAREST =
-            List.of("person", "household", "service", "need", "referral", "programme", "coverage", "contact");
+            List.of("person", "household", "service", "screening", "need", "referral", "programme", "coverage", "contact");
 
     private static final double CERTAIN = 1.0;
     private static final double LIKELY = 0.9;

@@ -66,7 +66,7 @@ final class Target {
     /** Lays one more statement over what the earlier ones left. */
     Outcome lay(Statement statement) {
         if (!exists) {
-            return appear(statement);
+            return statement.landing() == Landing.UPDATE_ONLY ? Outcome.UNCHANGED : appear(statement);
         }
         if (statement.landing() == Landing.CREATE_ONLY) {
             return Outcome.UNCHANGED;
@@ -75,7 +75,7 @@ final class Target {
             times = times.after(statement, times.present());
             return Outcome.UNCHANGED;
         }
-        return statement.landing() == Landing.REPLACE ? replace(statement) : merge(statement);
+        return statement.landing() == Landing.MERGE ? merge(statement) : replace(statement);
     }
 
     private Outcome appear(Statement statement) {

@@ -61,6 +61,8 @@ final class BlockCompiler {
             Landing.REPLACE,
             "create-only",
             Landing.CREATE_ONLY,
+            "update-only",
+            Landing.UPDATE_ONLY,
             "with-entry",
             Landing.WITH_ENTRY);
 
@@ -287,7 +289,7 @@ final class BlockCompiler {
         String landing = node.text("landing").orElse("merge");
         if (!LANDINGS.containsKey(landing)) {
             compiler.problem(
-                    node, "landing: one of merge, replace, create-only, with-entry is expected, not " + landing);
+                    node, "landing: one of merge, replace, create-only, update-only, with-entry is expected, not " + landing);
         }
         return new Block.Making(
                 type,

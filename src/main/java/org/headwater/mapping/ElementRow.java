@@ -30,6 +30,7 @@ final class ElementRow extends Node {
     private final Location location;
     private final Dictionary dictionary;
     private final List<Cell> cells = new ArrayList<>();
+    private final List<Node> made = new ArrayList<>();
 
     private ElementRow(Location location, Dictionary dictionary) {
         super(null, "row");
@@ -178,6 +179,11 @@ final class ElementRow extends Node {
                 : super.all(childName);
     }
 
+    /** Adds what was made of several cells, or of several rows. */
+    void add(Node made) {
+        this.made.add(made);
+    }
+
     @Override
     public @Nullable String text() {
         return null;
@@ -185,7 +191,12 @@ final class ElementRow extends Node {
 
     @Override
     public List<? extends Node> children() {
-        return cells;
+        if (made.isEmpty()) {
+            return cells;
+        }
+        List<Node> all = new ArrayList<>(cells);
+        all.addAll(made);
+        return all;
     }
 
     @Override

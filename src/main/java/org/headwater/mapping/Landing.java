@@ -10,6 +10,8 @@ public enum Landing {
     REPLACE,
     /** Only when nothing is stored under the id yet. */
     CREATE_ONLY,
+    /** The whole resource, but only when something is stored under the id already: it takes back what was said before. */
+    UPDATE_ONLY,
     /** Not by itself: a Provenance, whose statements go into the one that is kept of the entry. */
     WITH_ENTRY
 }

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.headwater.message.Format;
 import org.headwater.message.Node;
+import org.headwater.message.TableRow;
 
 /** Gathers what no rule read of a unit. */
 final class Leftovers {
@@ -27,7 +28,8 @@ final class Leftovers {
     /** The places below a root, in order, each told once. */
     static List<Unread> of(Node root, Format format, StructuralPlaces structural) {
         Leftovers leftovers = new Leftovers(format, structural);
-        leftovers.gather(root, false);
+        List<? extends Node> roots = root instanceof TableRow row ? row.together() : List.of(root);
+        roots.forEach(one -> leftovers.gather(one, false));
         List<Unread> unread = new ArrayList<>(leftovers.places.size());
         leftovers.places.forEach((place, location) -> unread.add(new Unread(place, location)));
         return unread;

@@ -256,7 +256,8 @@ final class MappingCompiler {
                     what -> what.unknownKeys(CHANGE_KEYS).forEach(problems));
         }
         BlockCompiler blocks = new BlockCompiler(this, name, format, changes, codes, blockNames);
-        List<Block> compiled = copies ? List.of() : blocks.top(written);
+        written.removeIf(block -> block.text("copy").isPresent());
+        List<Block> compiled = blocks.top(written);
         own.forEach((block, change) -> {
             if (!blockNames.contains(block)) {
                 problems.accept(change.get(0).problem("change: there is no block named " + block));

@@ -39,6 +39,13 @@ public record MappingResult(
         this(mapping, resources, findings, trace, residue, List.of());
     }
 
+    /** The resources that are stated whatever is stored; those that only take back what was said before are left out. */
+    public List<MappedResource> stated() {
+        return resources.stream()
+                .filter(mapped -> mapped.landing() != Landing.UPDATE_ONLY)
+                .toList();
+    }
+
     /** Whether the unit as a whole could not be mapped. */
     public boolean refused() {
         return findings.stream().anyMatch(Finding::fatal);

@@ -18,6 +18,7 @@ import org.headwater.problem.Finding;
 import org.headwater.problem.FindingCode;
 import org.headwater.problem.Problem;
 import org.headwater.problem.Severity;
+import org.headwater.screening.Instruments;
 import org.headwater.terminology.CodeSystems;
 import org.headwater.terminology.ConceptMap;
 import org.headwater.terminology.ConceptMaps;
@@ -35,6 +36,7 @@ public final class Mappings {
     private final Dictionary dictionary;
     private final Reading authorities;
     private final ConceptMaps conceptMaps;
+    private final Instruments instruments;
     private final List<CompiledMapping> mappings;
     private final List<ElementUse> uses;
     private final MappingCompiler compiler;
@@ -47,6 +49,7 @@ public final class Mappings {
             Dictionary dictionary,
             Reading authorities,
             ConceptMaps conceptMaps,
+            Instruments instruments,
             List<CompiledMapping> mappings,
             MappingCompiler compiler,
             StructuralPlaces structural) {
@@ -54,6 +57,7 @@ public final class Mappings {
         this.dictionary = dictionary;
         this.authorities = authorities;
         this.conceptMaps = conceptMaps;
+        this.instruments = instruments;
         this.mappings = List.copyOf(mappings);
         this.uses = compiler.uses();
         this.compiler = compiler;
@@ -75,6 +79,7 @@ public final class Mappings {
         Dictionary dictionary = Dictionary.load(files, problems);
         ConceptMaps conceptMaps = ConceptMaps.load(files, problems);
         CodeSystems codeSystems = CodeSystems.load(files, problems);
+        Instruments instruments = Instruments.load(files, problems);
         MappingCompiler compiler = new MappingCompiler(fhir, dictionary, conceptMaps, codeSystems, problems);
         List<CompiledMapping> mappings = compiler.compile(files);
         Reading authorities = compiler.reading("authority");
@@ -82,7 +87,7 @@ public final class Mappings {
             throw new IllegalStateException("there is always a reading of authorities");
         }
         return new Mappings(
-                fhir, dictionary, authorities, conceptMaps, mappings, compiler, StructuralPlaces.load(files, problems));
+                fhir, dictionary, authorities, conceptMaps, instruments, mappings, compiler, StructuralPlaces.load(files, problems));
     }
 
     /** The dictionary the mappings were compiled with. */
@@ -114,6 +119,11 @@ public final class Mappings {
     /** The concept map of a name; empty when there is none. */
     public Optional<ConceptMap> conceptMap(String name) {
         return conceptMaps.map(name);
+    }
+
+    /** The screening instruments. */
+    public Instruments instruments() {
+        return instruments;
     }
 
     /** All concept maps, in order of name. */
@@ -205,6 +215,7 @@ public final class Mappings {
         Node root = sent;
         ElementRow seen = null;
         boolean dayFirst = false;
+        Run run = new Run(fhir, authorities, unit, feed, detail, mapping.versioned());
         if (sent instanceof TableRow row) {
             Columns table = columns(mapping, row);
             if (table.objection() != null) {
@@ -219,8 +230,18 @@ public final class Mappings {
             dayFirst = dates != usual;
             seen = ElementRow.of(row, table.elements(), table.numbers(), mapping, dates, dictionary);
             root = seen;
+            if (table.screenings()) {
+                List<ElementRow> rows = new ArrayList<>();
+                for (TableRow one : row.together()) {
+                    rows.add(
+                            one == row
+                                    ? seen
+                                    : ElementRow.of(
+                                            one, table.elements(), table.numbers(), mapping, dates, dictionary));
+                }
+                new Screenings(instruments, run).addTo(seen, rows, table.elements().values());
+            }
         }
-        Run run = new Run(fhir, authorities, unit, feed, detail, mapping.versioned());
         if (dayFirst) {
             run.finding(
                     FindingCode.INVALID_VALUE,
@@ -243,9 +264,10 @@ public final class Mappings {
         if (mapping.time() != null) {
             run.eventTime(run.instant(mapping.time(), root));
         }
-        if (mapping.copies()) {
+        boolean copies = mapping.copies();
+        if (copies) {
             new FhirTakeover(fhir, unit, run).take(mapping.versioned());
-            return run.result(mapping.versioned(), null, structural);
+            top = new Frame(null, new SentScreenings(instruments, run).found(), new Basic(), 0, 0);
         }
         for (Block block : mapping.blocks()) {
             block.run(top, run);
@@ -253,7 +275,7 @@ public final class Mappings {
                 break;
             }
         }
-        return run.result(mapping.versioned(), sent, structural);
+        return run.result(mapping.versioned(), copies ? null : sent, structural);
     }
 
     private Columns columns(CompiledMapping mapping, TableRow row) {
@@ -264,19 +286,31 @@ public final class Mappings {
             String objection = mapping.sheet()
                     .objection(row.headers(), elements, mapping.columns().keySet())
                     .orElse(null);
-            known = new Columns(mapping, row.headers(), elements, ElementRow.numbers(elements, dictionary), objection);
+            boolean screenings = Screenings.in(elements.values(), instruments);
+            if (Screenings.inRows(elements.values())) {
+                // There a kind of need says what a question is about, and nothing of the person.
+                elements.values().removeIf(element -> element.startsWith("need."));
+            }
+            known = new Columns(
+                    mapping,
+                    row.headers(),
+                    elements,
+                    ElementRow.numbers(elements, dictionary),
+                    objection,
+                    screenings);
             columns = known;
         }
         return known;
     }
 
-    /** What the columns of the table last seen stand for, or why its rows are not recorded. */
+    /** What the columns of the table last seen stand for, why its rows are not recorded, and whether they hold screenings. */
     private record Columns(
             CompiledMapping mapping,
             List<String> headers,
             Map<String, String> elements,
             Map<String, Integer> numbers,
-            @Nullable String objection) {}
+            @Nullable String objection,
+            boolean screenings) {}
 
     /**
      * The mapping of a kind of unit.

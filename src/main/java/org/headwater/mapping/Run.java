@@ -272,6 +272,11 @@ final class Run {
         return made == null ? null : made.resource();
     }
 
+    /** All resources made so far. */
+    List<MappedResource> all() {
+        return List.copyOf(resources.values());
+    }
+
     void unmade(String reference) {
         resources.remove(reference);
     }

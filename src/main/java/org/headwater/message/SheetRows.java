@@ -99,7 +99,9 @@ final class SheetRows {
     private final Numbering numbering;
     private final Consumer<Unit> units;
     private final List<Row> sample = new ArrayList<>();
+    private final Seen begun = new Seen();
     private @Nullable TableHeader header;
+    private @Nullable AnswerRows answers;
     private byte[] headerBytes = new byte[0];
 
     /**
@@ -143,6 +145,7 @@ final class SheetRows {
         if (header == null) {
             chooseHeader();
         }
+        flush();
         return header != null || sample.isEmpty();
     }
 
@@ -245,6 +248,7 @@ final class SheetRows {
 
     private void emit(Row row, TableHeader columns) {
         if (row.broken != null) {
+            flush();
             units.accept(refused(
                     numbering.next(),
                     columns.place(row.number),
@@ -261,6 +265,7 @@ final class SheetRows {
         }
         int width = row.width();
         if (width > columns.names().size()) {
+            flush();
             emitWide(row, width, columns);
             return;
         }
@@ -278,7 +283,41 @@ final class SheetRows {
         Row fitting =
                 delimited ? row : row.with(padded(row.cells, columns.names().size()));
         List<String> values = withoutErrors(fitting, columns, findings);
-        units.accept(unit(fitting, columns, headerBytes, values, findings));
+        String questionnaire = columns.questionnaireKey(values);
+        if (questionnaire == null) {
+            flush();
+            units.accept(unit(fitting, columns, headerBytes, values, findings));
+        } else {
+            answer(questionnaire, fitting, columns, values, findings);
+        }
+    }
+
+    /** An answer of the questionnaire whose answers stand above it, or the first of the next. */
+    private void answer(
+            String questionnaire, Row row, TableHeader columns, List<String> values, List<Finding> findings) {
+        AnswerRows open = answers;
+        if (open == null || !open.takes(questionnaire, row.number)) {
+            flush();
+            open = new AnswerRows(questionnaire, columns);
+            answers = open;
+            if (!begun.add(questionnaire)) {
+                findings.add(finding(
+                        FindingCode.UNEXPECTED_STRUCTURE,
+                        Severity.FATAL,
+                        row.number,
+                        "The answers of this person's screening stand in several places of the table, so they cannot be"
+                                + " told to be all. Sort the table by person and date and send it again."));
+            }
+        }
+        open.add(row, values, findings);
+    }
+
+    private void flush() {
+        AnswerRows open = answers;
+        answers = null;
+        if (open != null) {
+            units.accept(open.unit(numbering.next(), headerBytes, sheet));
+        }
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import org.headwater.problem.Location;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,29 @@ final class TableHeader {
             "member",
             "participant");
 
+    /** Headers of tables that have a row for each answer of a questionnaire: what was asked, and what was answered. */
+    private static final List<String> QUESTIONS = List.of(
+            "questioncode", "questionloinc", "questionid", "question", "questiontext", "questiondescription",
+            "questioncodedescription", "loinccode", "itemcode", "linkid", "pregunta");
+
+    private static final List<String> ANSWERS = List.of(
+            "answercode", "answerloinc", "answerid", "answer", "answertext", "answerdescription", "answercodedescription",
+            "answervalue", "response", "responsetext", "responsecode", "responsevalue", "respuesta");
+
+    /** What tells one of a person's questionnaires from another. */
+    private static final List<String> OCCASIONS = List.of(
+            "screeningid", "assessmentid", "surveyid", "responseid", "formid", "submissionid", "encounterid", "visitid");
+
+    private static final List<String> OCCASION_DATES = List.of(
+            "screeningdate", "assessmentdate", "surveydate", "recordedtime", "datescreened", "screenedon", "dateofscreening",
+            "responsedate", "completedon", "date");
+
+    /** Tables of answers often name their columns by LOINC's codes alone. */
+    private static final Pattern QUESTION_CODE = Pattern.compile("\\d{4,5}-\\d");
+
+    private final boolean answersInRows;
+    private final int occasionColumn;
+    private final int occasionDateColumn;
     private final String sheet;
     private final List<String> raw;
     private final List<String> names;
@@ -94,6 +118,9 @@ final class TableHeader {
         idColumn = likely(byWord, PERSON_IDS);
         birthDateColumn = likely(byWord, BIRTH_DATES);
         nameColumns = nameColumns(byWord);
+        answersInRows = likely(byWord, QUESTIONS) >= 0 && likely(byWord, ANSWERS) >= 0;
+        occasionColumn = likely(byWord, OCCASIONS);
+        occasionDateColumn = likely(byWord, OCCASION_DATES);
     }
 
     private String unused(String name, int column) {
@@ -227,6 +254,25 @@ final class TableHeader {
         return named ? key.append('|').append(value.apply(birthDateColumn)).toString() : null;
     }
 
+    /**
+     * What rows have in common that are the answers of one questionnaire: whose, and which of theirs. Null where rows are no
+     * answers, or do not tell whose they are.
+     */
+    @Nullable String questionnaireKey(List<String> values) {
+        String person = answersInRows ? personKey(values) : null;
+        if (person == null) {
+            return null;
+        }
+        String occasion = cell(values, occasionColumn);
+        String date = cell(values, occasionDateColumn);
+        String day = date.length() > 10 && date.indexOf('T') == 10 ? date.substring(0, 10) : date.split("\\s", 2)[0];
+        return person + "|" + (occasion.isEmpty() ? day : occasion);
+    }
+
+    private static String cell(List<String> values, int column) {
+        return column < 0 || column >= values.size() ? "" : stripped(values.get(column));
+    }
+
     /** Whether a row can be a header: mostly words, of which few repeat. */
     static boolean looksLikeHeader(List<String> cells, int widest) {
         int filled = 0;
@@ -239,7 +285,8 @@ final class TableHeader {
             }
             filled++;
             different.add(text.toLowerCase(Locale.ROOT));
-            if (text.length() <= 200 && text.chars().anyMatch(Character::isLetter) && !isValue(text)) {
+            boolean worded = text.chars().anyMatch(Character::isLetter) || QUESTION_CODE.matcher(text).matches();
+            if (text.length() <= 300 && worded && !isValue(text)) {
                 words++;
             }
         }

@@ -192,10 +192,10 @@ final class TableReader implements UnitReader {
         SheetRows rows = new SheetRows(sheet, true, new SheetRows.Numbering(), units);
         rows.header(header.cells());
         records.number(number);
-        DelimitedRecords.Row row = records.next();
-        if (row != null) {
+        for (DelimitedRecords.Row row = records.next(); row != null; row = records.next()) {
             rows.row(asRead(row, List.of()));
         }
+        rows.end();
     }
 
     private static int number(String digits) {

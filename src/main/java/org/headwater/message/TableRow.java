@@ -15,6 +15,7 @@ public final class TableRow extends Node {
     private final int number;
     private final List<@Nullable Cell> byColumn;
     private final List<Cell> cells = new ArrayList<>();
+    private List<TableRow> together = List.of(this);
 
     TableRow(TableHeader header, int number, List<String> values) {
         super(null, "row");
@@ -42,6 +43,18 @@ public final class TableRow extends Node {
     /** The row's number as a spreadsheet program shows it, from 1, header and title rows counted. */
     public int number() {
         return number;
+    }
+
+    /** The rows that are one unit with this one, itself the first: the answers of one screening, a row each. */
+    public List<TableRow> together() {
+        return together;
+    }
+
+    void with(List<TableRow> others) {
+        List<TableRow> all = new ArrayList<>(others.size() + 1);
+        all.add(this);
+        all.addAll(others);
+        together = List.copyOf(all);
     }
 
     /** The name of the sheet, where the workbook has several; else empty. */

@@ -96,7 +96,7 @@ class MappingCaseTests {
     }
 
     private static String resources(MappingResult result) {
-        return result.resources().stream()
+        return result.stated().stream()
                 .map(mapped -> FHIR.newJsonParser().setPrettyPrint(true).encodeResourceToString(mapped.resource()))
                 .collect(Collectors.joining(",\n", "[\n", "\n]"));
     }
