@@ -17,8 +17,8 @@ import org.headwater.yaml.YamlFile;
 public final class Dictionary {
 
     /** Domains whose claim to a heading goes before that of others, nearest to what lists of people hold first. */
-    private static final List<String> NEAREST =
-            List.of("person", "household", "service", "screening", "need", "referral", "programme", "coverage", "contact");
+    private static final List<String> NEAREST = List.of(
+            "person", "household", "service", "screening", "need", "referral", "programme", "coverage", "contact");
 
     private static final double CERTAIN = 1.0;
     private static final double LIKELY = 0.9;
@@ -83,6 +83,8 @@ public final class Dictionary {
     public Optional<Match> bySynonym(String header) {
         return called(header, CERTAIN)
                 .or(() -> Headings.withoutExplanation(header).flatMap(bare -> called(bare, LIKELY)))
+                .or(() -> Headings.loinc(header).flatMap(code -> called(code, LIKELY)))
+                .or(() -> Headings.withoutItemNumber(header).flatMap(bare -> called(bare, LIKELY)))
                 .or(() -> Headings.withoutPerson(header)
                         .flatMap(rest -> called(rest, LIKELY))
                         .filter(match -> match.element().domain().equals("person")))

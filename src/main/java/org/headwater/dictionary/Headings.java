@@ -33,6 +33,11 @@ final class Headings {
 
     private static final Pattern NUMBER = Pattern.compile("(?<![\\p{N}./-])#?(1?[1-9]|[12]0)(?![\\p{N}./+-])");
 
+    private static final Pattern LOINC = Pattern.compile("(?<![\\w-])\\d{4,5}-\\d(?![\\w-])");
+
+    private static final Pattern NUMBERED =
+            Pattern.compile("(?i)(?:q|question|item)?\\s*\\d{1,2}[a-z]?\\s*[.):-]\\s*(\\D.*)");
+
     private Headings() {}
 
     /**
@@ -70,6 +75,18 @@ final class Headings {
     static int number(String heading) {
         Matcher number = NUMBER.matcher(heading);
         return number.find() ? Integer.parseInt(number.group(1)) : 0;
+    }
+
+    /** The LOINC code a heading names beside words: "88122-7" of "88122-7 Worried about food"; empty without. */
+    static Optional<String> loinc(String heading) {
+        Matcher code = LOINC.matcher(heading);
+        return code.find() ? Optional.of(code.group()) : Optional.empty();
+    }
+
+    /** The heading without the number a question has in its form: "Housing" of "3. Housing" and "Q3: Housing"; empty without. */
+    static Optional<String> withoutItemNumber(String heading) {
+        Matcher numbered = NUMBERED.matcher(heading.strip());
+        return numbered.matches() ? Optional.of(numbered.group(1)) : Optional.empty();
     }
 
     /** The heading without a word that says it is about the person: "Zip" of "Client Zip" and of "Client's Zip"; empty without. */

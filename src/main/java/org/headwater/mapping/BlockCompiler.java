@@ -289,7 +289,8 @@ final class BlockCompiler {
         String landing = node.text("landing").orElse("merge");
         if (!LANDINGS.containsKey(landing)) {
             compiler.problem(
-                    node, "landing: one of merge, replace, create-only, update-only, with-entry is expected, not " + landing);
+                    node,
+                    "landing: one of merge, replace, create-only, update-only, with-entry is expected, not " + landing);
         }
         return new Block.Making(
                 type,

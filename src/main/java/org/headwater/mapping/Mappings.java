@@ -80,6 +80,12 @@ public final class Mappings {
         ConceptMaps conceptMaps = ConceptMaps.load(files, problems);
         CodeSystems codeSystems = CodeSystems.load(files, problems);
         Instruments instruments = Instruments.load(files, problems);
+        instruments.elements().stream()
+                .filter(element -> dictionary.element(element).isEmpty())
+                .sorted()
+                .map(element ->
+                        new Problem("mappings/screening/instruments", 0, "the dictionary has no element " + element))
+                .forEach(problems);
         MappingCompiler compiler = new MappingCompiler(fhir, dictionary, conceptMaps, codeSystems, problems);
         List<CompiledMapping> mappings = compiler.compile(files);
         Reading authorities = compiler.reading("authority");
@@ -87,7 +93,14 @@ public final class Mappings {
             throw new IllegalStateException("there is always a reading of authorities");
         }
         return new Mappings(
-                fhir, dictionary, authorities, conceptMaps, instruments, mappings, compiler, StructuralPlaces.load(files, problems));
+                fhir,
+                dictionary,
+                authorities,
+                conceptMaps,
+                instruments,
+                mappings,
+                compiler,
+                StructuralPlaces.load(files, problems));
     }
 
     /** The dictionary the mappings were compiled with. */
@@ -239,7 +252,8 @@ public final class Mappings {
                                     : ElementRow.of(
                                             one, table.elements(), table.numbers(), mapping, dates, dictionary));
                 }
-                new Screenings(instruments, run).addTo(seen, rows, table.elements().values());
+                new Screenings(instruments, run)
+                        .addTo(seen, rows, table.elements().values());
             }
         }
         if (dayFirst) {

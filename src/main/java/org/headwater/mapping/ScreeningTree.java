@@ -131,7 +131,8 @@ final class ScreeningTree {
         if (option != null) {
             coded(node, "option", option.code());
         } else if (number != null) {
-            boolean whole = question.type() == Question.Type.INTEGER && number.stripTrailingZeros().scale() <= 0;
+            boolean whole = question.type() == Question.Type.INTEGER
+                    && number.stripTrailingZeros().scale() <= 0;
             node.add(
                     whole ? "integer" : question.type() == Question.Type.QUANTITY ? "quantity" : "decimal",
                     number.toPlainString());
@@ -182,7 +183,9 @@ final class ScreeningTree {
     }
 
     private @Nullable String sentObservation(Coded code, @Nullable Option option) {
-        String both = option == null ? null : sent.answered().get(code.code() + "|" + option.code().code());
+        String both = option == null
+                ? null
+                : sent.answered().get(code.code() + "|" + option.code().code());
         return both == null ? sent.answered().get(code.code()) : both;
     }
 

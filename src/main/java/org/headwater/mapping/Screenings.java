@@ -71,9 +71,10 @@ final class Screenings {
                     .map(Instrument::name)
                     .orElse(wanted);
             titles.putIfAbsent(key, title);
-            given(row, places).forEach(one -> byInstrument
-                    .computeIfAbsent(key, any -> new ArrayList<>())
-                    .add(one));
+            given(row, places)
+                    .forEach(one -> byInstrument
+                            .computeIfAbsent(key, any -> new ArrayList<>())
+                            .add(one));
         }
         byInstrument.forEach((named, given) -> {
             Screened screened = read(named, titles.getOrDefault(named, ""), given, columns);
@@ -86,7 +87,8 @@ final class Screenings {
 
     private void told(ElementRow first, List<Node> places, Screened.Odd odd) {
         Node place = odd.index() < 0 ? first : places.get(odd.index());
-        run.finding(FindingCode.INVALID_VALUE, Severity.WARNING, place.location().path(), odd.message());
+        run.finding(
+                FindingCode.INVALID_VALUE, Severity.WARNING, place.location().path(), odd.message());
     }
 
     private void add(ElementRow first, Screened screened, List<Node> places) {
@@ -135,9 +137,7 @@ final class Screenings {
     /** The day codes are chosen for; far ahead where none is told, so that today's codes are taken. */
     static LocalDate day(@Nullable String stamp) {
         try {
-            return stamp == null
-                    ? LocalDate.MAX
-                    : OffsetDateTime.parse(stamp).toLocalDate();
+            return stamp == null ? LocalDate.MAX : OffsetDateTime.parse(stamp).toLocalDate();
         } catch (DateTimeParseException e) {
             return LocalDate.MAX;
         }
@@ -153,7 +153,8 @@ final class Screenings {
         return asking.stream()
                 .map(instrument -> ScreeningReader.read(instrument, given))
                 .min(Comparator.comparingInt(screened -> screened.odd().size()))
-                .orElseGet(() -> ScreeningReader.readUndeclared(named.matches("\\d{1,5}-\\d") ? named : "", title, given));
+                .orElseGet(
+                        () -> ScreeningReader.readUndeclared(named.matches("\\d{1,5}-\\d") ? named : "", title, given));
     }
 
     private Set<String> asked(List<Given> given, Collection<String> columns) {
@@ -194,7 +195,9 @@ final class Screenings {
                     });
         }
         for (Node cell : row.children()) {
-            if (elements.contains(cell.name()) && cell.text() != null && !cell.name().equals("screening.answer")) {
+            if (elements.contains(cell.name())
+                    && cell.text() != null
+                    && !cell.name().equals("screening.answer")) {
                 given.add(new Given(null, cell.name(), null, null, null, cell.text(), places.size()));
                 places.add(cell);
             }
@@ -208,8 +211,8 @@ final class Screenings {
         if (text == null) {
             return null;
         }
-        java.util.regex.Matcher code =
-                java.util.regex.Pattern.compile("(?<![\\w-])\\d{3,5}-\\d(?![\\w-])").matcher(text);
+        java.util.regex.Matcher code = java.util.regex.Pattern.compile("(?<![\\w-])\\d{3,5}-\\d(?![\\w-])")
+                .matcher(text);
         return code.find() ? code.group() : null;
     }
 

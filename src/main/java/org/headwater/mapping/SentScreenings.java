@@ -75,13 +75,16 @@ final class SentScreenings {
         boolean inError = response.getStatus() == QuestionnaireResponseStatus.ENTEREDINERROR;
         ScreeningTree.add(
                 screened, node, Screenings.day(stamp(authored)), inError, index -> place, sent(response, reference));
-        screened.odd().forEach(odd -> run.finding(
-                FindingCode.INVALID_VALUE, Severity.WARNING, "QuestionnaireResponse", odd.message()));
+        screened.odd()
+                .forEach(odd -> run.finding(
+                        FindingCode.INVALID_VALUE, Severity.WARNING, "QuestionnaireResponse", odd.message()));
     }
 
     private @Nullable String stamp(@Nullable String authored) {
         try {
-            return authored == null ? null : Timestamps.instant(authored, run.feed().zone());
+            return authored == null
+                    ? null
+                    : Timestamps.instant(authored, run.feed().zone());
         } catch (Timestamps.InvalidTimestampException e) {
             return null;
         }
@@ -100,7 +103,8 @@ final class SentScreenings {
     }
 
     private Optional<Instrument> instrument(QuestionnaireResponse response, List<Given> given) {
-        Optional<Instrument> named = Optional.ofNullable(response.getQuestionnaire()).flatMap(instruments::meant);
+        Optional<Instrument> named =
+                Optional.ofNullable(response.getQuestionnaire()).flatMap(instruments::meant);
         if (named.isPresent()) {
             return named;
         }
@@ -110,7 +114,11 @@ final class SentScreenings {
                 .toList();
         // A questionnaire of its own that borrows a question or two is no screening with the whole instrument.
         return instruments.asking(codes).stream()
-                .filter(one -> codes.stream().filter(code -> one.question(code).isPresent()).count() * 2 > codes.size())
+                .filter(one -> codes.stream()
+                                        .filter(code -> one.question(code).isPresent())
+                                        .count()
+                                * 2
+                        > codes.size())
                 .findFirst();
     }
 
@@ -154,8 +162,7 @@ final class SentScreenings {
         Map<String, String> answered = new HashMap<>();
         Map<String, String> needs = new HashMap<>();
         for (MappedResource made : run.all()) {
-            if (made.resource() instanceof Observation observation
-                    && refers(observation.getDerivedFrom(), reference)) {
+            if (made.resource() instanceof Observation observation && refers(observation.getDerivedFrom(), reference)) {
                 answered(observation, made.reference(), answered);
             }
         }

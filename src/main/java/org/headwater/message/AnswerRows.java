@@ -45,14 +45,12 @@ final class AnswerRows {
     Unit unit(int number, byte[] header, String sheet) {
         SheetRows.Row first = rows.get(0);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(
-                (SheetRows.ROW_MARK + first.number() + " " + sheet + "\n").getBytes(StandardCharsets.UTF_8));
+        bytes.writeBytes((SheetRows.ROW_MARK + first.number() + " " + sheet + "\n").getBytes(StandardCharsets.UTF_8));
         bytes.writeBytes(header);
         int next = first.number();
         for (SheetRows.Row row : rows) {
             String gap = "\n".repeat(Math.max(0, row.number() - next));
-            bytes.writeBytes(
-                    (gap + DelimitedRecords.written(row.cells()) + "\n").getBytes(StandardCharsets.UTF_8));
+            bytes.writeBytes((gap + DelimitedRecords.written(row.cells()) + "\n").getBytes(StandardCharsets.UTF_8));
             next = row.number() + 1;
         }
         TableRow root = parsed.get(0);

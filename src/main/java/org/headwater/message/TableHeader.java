@@ -68,20 +68,55 @@ final class TableHeader {
 
     /** Headers of tables that have a row for each answer of a questionnaire: what was asked, and what was answered. */
     private static final List<String> QUESTIONS = List.of(
-            "questioncode", "questionloinc", "questionid", "question", "questiontext", "questiondescription",
-            "questioncodedescription", "loinccode", "itemcode", "linkid", "pregunta");
+            "questioncode",
+            "questionloinc",
+            "questionid",
+            "question",
+            "questiontext",
+            "questiondescription",
+            "questioncodedescription",
+            "loinccode",
+            "itemcode",
+            "linkid",
+            "pregunta");
 
     private static final List<String> ANSWERS = List.of(
-            "answercode", "answerloinc", "answerid", "answer", "answertext", "answerdescription", "answercodedescription",
-            "answervalue", "response", "responsetext", "responsecode", "responsevalue", "respuesta");
+            "answercode",
+            "answerloinc",
+            "answerid",
+            "answer",
+            "answertext",
+            "answerdescription",
+            "answercodedescription",
+            "answervalue",
+            "response",
+            "responsetext",
+            "responsecode",
+            "responsevalue",
+            "respuesta");
 
     /** What tells one of a person's questionnaires from another. */
     private static final List<String> OCCASIONS = List.of(
-            "screeningid", "assessmentid", "surveyid", "responseid", "formid", "submissionid", "encounterid", "visitid");
+            "screeningid",
+            "assessmentid",
+            "surveyid",
+            "responseid",
+            "formid",
+            "submissionid",
+            "encounterid",
+            "visitid");
 
     private static final List<String> OCCASION_DATES = List.of(
-            "screeningdate", "assessmentdate", "surveydate", "recordedtime", "datescreened", "screenedon", "dateofscreening",
-            "responsedate", "completedon", "date");
+            "screeningdate",
+            "assessmentdate",
+            "surveydate",
+            "recordedtime",
+            "datescreened",
+            "screenedon",
+            "dateofscreening",
+            "responsedate",
+            "completedon",
+            "date");
 
     /** Tables of answers often name their columns by LOINC's codes alone. */
     private static final Pattern QUESTION_CODE = Pattern.compile("\\d{4,5}-\\d");
@@ -285,7 +320,8 @@ final class TableHeader {
             }
             filled++;
             different.add(text.toLowerCase(Locale.ROOT));
-            boolean worded = text.chars().anyMatch(Character::isLetter) || QUESTION_CODE.matcher(text).matches();
+            boolean worded = text.chars().anyMatch(Character::isLetter)
+                    || QUESTION_CODE.matcher(text).matches();
             if (text.length() <= 300 && worded && !isValue(text)) {
                 words++;
             }

@@ -42,9 +42,7 @@ final class AnswerReader {
             return List.of(whole);
         }
         List<Reply> parts = question.several() ? parts(question, text, given) : List.of();
-        return parts.isEmpty()
-                ? List.of(new Reply(null, null, text.strip(), null, false, given.index()))
-                : parts;
+        return parts.isEmpty() ? List.of(new Reply(null, null, text.strip(), null, false, given.index())) : parts;
     }
 
     /** Several answers in one cell; empty where one of them is not understood. */
@@ -80,14 +78,13 @@ final class AnswerReader {
                             .findFirst()
                             .orElse(null)
                     : null;
-            return own == null
-                    ? new Reply(null, null, text.strip(), absent, false, given.index())
-                    : of(own, given);
+            return own == null ? new Reply(null, null, text.strip(), absent, false, given.index()) : of(own, given);
         }
         return switch (question.type()) {
-            case INTEGER, DECIMAL, QUANTITY -> number(text)
-                    .map(number -> new Reply(null, number, null, null, false, given.index()))
-                    .orElse(null);
+            case INTEGER, DECIMAL, QUANTITY ->
+                number(text)
+                        .map(number -> new Reply(null, number, null, null, false, given.index()))
+                        .orElse(null);
             case STRING -> new Reply(null, null, text.strip(), null, false, given.index());
             case CHOICE -> null;
         };
@@ -119,7 +116,8 @@ final class AnswerReader {
     private static Optional<Option> option(Question question, String folded, String text) {
         Optional<Option> named = question.options().stream()
                 .filter(option -> Words.folded(option.code().display()).equals(folded)
-                        || option.says().stream().anyMatch(word -> Words.folded(word).equals(folded)))
+                        || option.says().stream()
+                                .anyMatch(word -> Words.folded(word).equals(folded)))
                 .findFirst();
         if (named.isPresent()) {
             return named;
@@ -134,7 +132,8 @@ final class AnswerReader {
     /** Forms that score their answers are often written down by their scores. */
     private static Optional<Option> byScore(Question question, String folded) {
         return question.options().stream()
-                .filter(option -> option.score() != null && String.valueOf(option.score()).equals(folded))
+                .filter(option ->
+                        option.score() != null && String.valueOf(option.score()).equals(folded))
                 .findFirst();
     }
 
@@ -154,8 +153,6 @@ final class AnswerReader {
 
     static Optional<BigDecimal> number(String text) {
         Matcher number = NUMBER.matcher(text.strip());
-        return number.matches()
-                ? Optional.of(new BigDecimal(number.group(1).replace(",", "")))
-                : Optional.empty();
+        return number.matches() ? Optional.of(new BigDecimal(number.group(1).replace(",", ""))) : Optional.empty();
     }
 }

@@ -50,7 +50,9 @@ public record Instrument(
 
     /** All questions, in order. */
     public List<Question> questions() {
-        return sections.stream().flatMap(section -> section.questions().stream()).toList();
+        return sections.stream()
+                .flatMap(section -> section.questions().stream())
+                .toList();
     }
 
     /** The question of a LOINC code; empty when it does not ask it. */
@@ -60,6 +62,9 @@ public record Instrument(
 
     /** Every need an answer may speak for. */
     public List<Need> needs() {
-        return questions().stream().flatMap(question -> question.needs().stream()).distinct().toList();
+        return questions().stream()
+                .flatMap(question -> question.needs().stream())
+                .distinct()
+                .toList();
     }
 }

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class InstrumentReader {
 
     static final String LOINC = "http://loinc.org";
-    static final String GRAVITY =
-            "http://hl7.org/fhir/us/sdoh-clinicalcare/CodeSystem/SDOHCC-CodeSystemTemporaryCodes";
+    static final String GRAVITY = "http://hl7.org/fhir/us/sdoh-clinicalcare/CodeSystem/SDOHCC-CodeSystemTemporaryCodes";
     private static final Set<String> KEYS = Set.of(
             "instrument", "title", "short", "code", "also", "names", "recognises", "sections", "questions", "purpose");
     private static final Set<String> SECTION_KEYS = Set.of("code", "title", "questions");
@@ -76,10 +75,14 @@ final class InstrumentReader {
         StringBuilder display = new StringBuilder();
         for (String word : code.split("-", -1)) {
             display.append(display.length() == 0 ? "" : " ")
-                    .append(word.equals("sdoh") ? "SDOH" : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+                    .append(
+                            word.equals("sdoh")
+                                    ? "SDOH"
+                                    : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
         }
         if (!code.matches("[a-z]+(-[a-z]+)*")) {
-            problems.accept(node.problem("category: a category of the Gravity Project is expected, as food-insecurity"));
+            problems.accept(
+                    node.problem("category: a category of the Gravity Project is expected, as food-insecurity"));
         }
         return new Coded(GRAVITY, code, display.toString());
     }
@@ -146,7 +149,8 @@ final class InstrumentReader {
         node.unknownKeys(QUESTION_KEYS).forEach(problems);
         String code = node.text("code").orElse(null);
         String text = needed(node, "text");
-        String link = section + "/" + node.text("link").or(() -> node.text("code")).orElse("");
+        String link =
+                section + "/" + node.text("link").or(() -> node.text("code")).orElse("");
         List<Option> options = new ArrayList<>();
         node.items("answers").forEach(option -> options.add(option(option)));
         Question.Type type = node.text("type")
@@ -178,16 +182,15 @@ final class InstrumentReader {
 
     private Option option(YamlNode node) {
         node.unknownKeys(OPTION_KEYS).forEach(problems);
-        Option.Kind kind =
-                switch (node.text("is").orElse("")) {
-                    case "" -> Option.Kind.ANSWER;
-                    case "declined" -> Option.Kind.DECLINED;
-                    case "unknown" -> Option.Kind.UNKNOWN;
-                    default -> {
-                        problems.accept(node.problem("is: declined or unknown is expected"));
-                        yield Option.Kind.ANSWER;
-                    }
-                };
+        Option.Kind kind = switch (node.text("is").orElse("")) {
+            case "" -> Option.Kind.ANSWER;
+            case "declined" -> Option.Kind.DECLINED;
+            case "unknown" -> Option.Kind.UNKNOWN;
+            default -> {
+                problems.accept(node.problem("is: declined or unknown is expected"));
+                yield Option.Kind.ANSWER;
+            }
+        };
         Need need = needOf(node);
         if (need != null && kind != Option.Kind.ANSWER) {
             problems.accept(node.problem("need: an answer that was declined or is not known speaks for none"));

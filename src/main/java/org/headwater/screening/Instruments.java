@@ -59,9 +59,12 @@ public final class Instruments {
                         || one.recognises().contains(url)
                         || one.name().equals(text)
                         || Words.folded(one.title()).equals(folded)
-                        || one.names().stream().anyMatch(name -> Words.folded(name).equals(folded))
+                        || one.names().stream()
+                                .anyMatch(name -> Words.folded(name).equals(folded))
                         || folded.contains(Words.folded(one.code().code()))
-                        || one.names().stream().filter(name -> name.length() > 5).anyMatch(name -> folded.contains(Words.folded(name))))
+                        || one.names().stream()
+                                .filter(name -> name.length() > 5)
+                                .anyMatch(name -> folded.contains(Words.folded(name))))
                 .findFirst();
     }
 
@@ -71,7 +74,8 @@ public final class Instruments {
      * @param asked LOINC codes and dictionary elements of questions
      */
     public List<Instrument> asking(Collection<String> asked) {
-        long most = instruments.stream().mapToLong(one -> asks(one, asked)).max().orElse(0);
+        long most =
+                instruments.stream().mapToLong(one -> asks(one, asked)).max().orElse(0);
         return instruments.stream()
                 .filter(one -> most > 0 && asks(one, asked) == most)
                 .sorted(Comparator.comparingInt(one -> one.questions().size()))
@@ -81,7 +85,8 @@ public final class Instruments {
     private static long asks(Instrument instrument, Collection<String> asked) {
         return instrument.questions().stream()
                 .filter(question -> asked.contains(question.element())
-                        || (question.code() != null && asked.contains(question.code().code())))
+                        || (question.code() != null
+                                && asked.contains(question.code().code())))
                 .count();
     }
 
@@ -91,7 +96,8 @@ public final class Instruments {
         return instruments.stream()
                 .flatMap(one -> one.questions().stream())
                 .filter(question -> Words.folded(question.text()).equals(folded)
-                        || question.says().stream().anyMatch(word -> Words.folded(word).equals(folded)))
+                        || question.says().stream()
+                                .anyMatch(word -> Words.folded(word).equals(folded)))
                 .map(Question::element)
                 .findFirst();
     }

@@ -2,7 +2,6 @@ package org.headwater.screening;
 
 import java.util.List;
 
-
 /**
  * A screening as read: what was answered, and which needs that speaks for.
  *
@@ -13,11 +12,7 @@ import java.util.List;
  * @param odd what was not understood
  */
 public record Screened(
-        Instrument instrument,
-        boolean declared,
-        List<Answered> answers,
-        List<Implied> needs,
-        List<Odd> odd) {
+        Instrument instrument, boolean declared, List<Answered> answers, List<Implied> needs, List<Odd> odd) {
 
     /** A question and its replies; more than one only where several may be given. */
     public record Answered(Question question, List<Reply> replies) {
@@ -29,7 +24,8 @@ public record Screened(
         public String key(Reply reply) {
             Option option = reply.option();
             return question.several()
-                    ? question.link() + "|" + (option == null ? "" : option.code().code())
+                    ? question.link() + "|"
+                            + (option == null ? "" : option.code().code())
                     : question.link();
         }
     }
@@ -58,5 +54,4 @@ public record Screened(
         needs = List.copyOf(needs);
         odd = List.copyOf(odd);
     }
-
 }

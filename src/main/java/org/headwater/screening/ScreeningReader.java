@@ -165,7 +165,8 @@ public final class ScreeningReader {
         String folded = Words.folded(text);
         return asked.values().stream()
                 .filter(one -> Words.folded(one.text()).equals(folded)
-                        || one.says().stream().anyMatch(word -> Words.folded(word).equals(folded)))
+                        || one.says().stream()
+                                .anyMatch(word -> Words.folded(word).equals(folded)))
                 .findFirst()
                 .or(() -> {
                     List<Question> alike = asked.values().stream()
@@ -227,16 +228,22 @@ public final class ScreeningReader {
         BigDecimal number = told == null ? null : told.number();
         if (number != null) {
             if (whole && number.compareTo(BigDecimal.valueOf(sum)) != 0) {
-                odd.add(new Screened.Odd(
-                        Objects.requireNonNull(told).index(),
-                        "The score of question " + told(question)
-                                + " is not the sum of the answers it is made of. The score was kept as sent; check both."));
+                odd.add(
+                        new Screened.Odd(
+                                Objects.requireNonNull(told).index(),
+                                "The score of question " + told(question)
+                                        + " is not the sum of the answers it is made of. The score was kept as sent; check both."));
             }
             boolean positive = computed.atLeast() != null && number.intValue() >= computed.atLeast();
             replies.put(
                     question.link(),
                     new ArrayList<>(List.of(new Reply(
-                            null, number, null, null, positive, Objects.requireNonNull(told).index()))));
+                            null,
+                            number,
+                            null,
+                            null,
+                            positive,
+                            Objects.requireNonNull(told).index()))));
         } else if (whole && told == null) {
             boolean positive = computed.atLeast() != null && sum >= computed.atLeast();
             replies.put(
@@ -265,8 +272,8 @@ public final class ScreeningReader {
         boolean risk = computed.of().stream().anyMatch(code -> to(code).stream().anyMatch(Reply::positive));
         boolean all = computed.of().stream()
                 .allMatch(code -> to(code).stream()
-                        .anyMatch(reply -> reply.option() != null
-                                && reply.option().kind() == Option.Kind.ANSWER));
+                        .anyMatch(reply ->
+                                reply.option() != null && reply.option().kind() == Option.Kind.ANSWER));
         String code = risk ? computed.then() : all ? computed.otherwise() : null;
         Option option = code == null ? null : question.option(code).orElse(null);
         if (option != null) {
@@ -290,9 +297,8 @@ public final class ScreeningReader {
             Question.Computed computed = answered.question().computed();
             for (Reply reply : answered.replies()) {
                 Option option = reply.option();
-                Need need = option != null
-                        ? option.need()
-                        : reply.positive() && computed != null ? computed.need() : null;
+                Need need =
+                        option != null ? option.need() : reply.positive() && computed != null ? computed.need() : null;
                 if (need != null) {
                     evidence.computeIfAbsent(need, any -> new LinkedHashSet<>()).add(answered.key(reply));
                 }
@@ -305,18 +311,19 @@ public final class ScreeningReader {
     }
 
     /** Answers that reach a sum's limit speak for its need though others were declined. */
-    private void alreadyEnough(
-            Question question, List<Screened.Answered> answers, Map<Need, Set<String>> evidence) {
+    private void alreadyEnough(Question question, List<Screened.Answered> answers, Map<Need, Set<String>> evidence) {
         Question.Computed computed = question.computed();
         if (computed == null || computed.need() == null || computed.atLeast() == null) {
             return;
         }
-        boolean total = replies.getOrDefault(question.link(), List.of()).stream().anyMatch(one -> one.number() != null);
+        boolean total =
+                replies.getOrDefault(question.link(), List.of()).stream().anyMatch(one -> one.number() != null);
         int sum = scores(computed).stream().mapToInt(Integer::intValue).sum();
         if (!total && sum >= computed.atLeast()) {
             Set<String> keys = evidence.computeIfAbsent(computed.need(), any -> new LinkedHashSet<>());
             answers.stream()
-                    .filter(one -> computed.of().stream().anyMatch(code -> one.question().hasCode(code)))
+                    .filter(one -> computed.of().stream()
+                            .anyMatch(code -> one.question().hasCode(code)))
                     .forEach(one -> one.replies().forEach(reply -> keys.add(one.key(reply))));
         }
     }

@@ -8,16 +8,59 @@ import java.util.Set;
 final class Words {
 
     private static final Set<String> DECLINED = Set.of(
-            "declined", "decline", "declinedtoanswer", "declinetoanswer", "refused", "refusedtoanswer", "patientrefused",
-            "patientdeclined", "clientrefused", "clientdeclined", "refusal", "prefernottoanswer", "prefernottosay",
-            "choosenottoanswer", "ichoosenottoanswer", "ichoosenottoanswerthisquestion", "didnotwanttoanswer", "noanswer",
-            "prefierenoresponder", "prefieronoresponder", "prefieronocontestar", "seniegaaresponder", "notdisclosed");
+            "declined",
+            "decline",
+            "declinedtoanswer",
+            "declinetoanswer",
+            "refused",
+            "refusedtoanswer",
+            "patientrefused",
+            "patientdeclined",
+            "clientrefused",
+            "clientdeclined",
+            "refusal",
+            "prefernottoanswer",
+            "prefernottosay",
+            "choosenottoanswer",
+            "ichoosenottoanswer",
+            "ichoosenottoanswerthisquestion",
+            "didnotwanttoanswer",
+            "noanswer",
+            "prefierenoresponder",
+            "prefieronoresponder",
+            "prefieronocontestar",
+            "seniegaaresponder",
+            "notdisclosed");
     private static final Set<String> UNKNOWN = Set.of(
-            "unknown", "unk", "dontknow", "donotknow", "dk", "unsure", "notsure", "idontknow", "clientdoesntknow",
-            "clientdoesnotknow", "patientdoesntknow", "unabletorespond", "nose", "desconocido", "patientunabletorespond");
+            "unknown",
+            "unk",
+            "dontknow",
+            "donotknow",
+            "dk",
+            "unsure",
+            "notsure",
+            "idontknow",
+            "clientdoesntknow",
+            "clientdoesnotknow",
+            "patientdoesntknow",
+            "unabletorespond",
+            "nose",
+            "desconocido",
+            "patientunabletorespond");
     private static final Set<String> NOT_ASKED = Set.of(
-            "notasked", "na", "notapplicable", "skipped", "skip", "notscreened", "notassessed", "notdone", "datanotcollected",
-            "nopreguntado", "noaplica", "null", "none entered");
+            "notasked",
+            "na",
+            "notapplicable",
+            "skipped",
+            "skip",
+            "notscreened",
+            "notassessed",
+            "notdone",
+            "datanotcollected",
+            "nopreguntado",
+            "noaplica",
+            "null",
+            "none entered");
 
     private Words() {}
 

@@ -241,6 +241,17 @@ class LandingTests {
     }
 
     @Test
+    void whatOnlyUpdatesLandsWhereSomethingIsStoredAndNowhereElse() {
+        assertThat(land(request(T1, Landing.UPDATE_ONLY, Set.of(), patient -> patient.setActive(false))))
+                .isEqualTo(Outcome.UNCHANGED);
+        assertThat(store.read("Patient", id)).isEmpty();
+        land(request(T1, Landing.REPLACE, Set.of(), patient -> patient.setActive(true)));
+        assertThat(land(request(T1, Landing.UPDATE_ONLY, Set.of(), patient -> patient.setActive(false))))
+                .isEqualTo(Outcome.UPDATED);
+        assertThat(read().getActive()).isFalse();
+    }
+
+    @Test
     void statementsOfOneBatchTakeEffectInTheirOrderAndWriteOneVersion() {
         List<Landed> landed = inTransaction(List.of(
                 merge(T1, patient -> patient.setActive(true).addName().setFamily("Testwater")),

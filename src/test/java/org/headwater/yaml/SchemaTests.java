@@ -33,16 +33,18 @@ class SchemaTests {
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7);
 
     /** A file's top key, and the schema that says what else it may hold. */
-    private static final Map<String, JsonSchema> SCHEMAS = new TreeMap<>(Map.of(
-            "mapping", schema("mapping"),
-            "concept-map", schema("concept-map"),
-            "domain", schema("dictionary"),
-            "datatypes", schema("datatypes"),
-            "code-systems", schema("code-systems"),
-            "outbound", schema("outbound"),
-            "outbound-datatypes", schema("outbound"),
-            "overlay", schema("overlay"),
-            "residue", schema("residue")));
+    private static final Map<String, JsonSchema> SCHEMAS = new TreeMap<>(Map.ofEntries(
+            Map.entry("mapping", schema("mapping")),
+            Map.entry("concept-map", schema("concept-map")),
+            Map.entry("domain", schema("dictionary")),
+            Map.entry("datatypes", schema("datatypes")),
+            Map.entry("code-systems", schema("code-systems")),
+            Map.entry("outbound", schema("outbound")),
+            Map.entry("outbound-datatypes", schema("outbound")),
+            Map.entry("overlay", schema("overlay")),
+            Map.entry("residue", schema("residue")),
+            Map.entry("instrument", schema("instrument")),
+            Map.entry("needs", schema("needs"))));
 
     private static JsonSchema schema(String name) {
         SchemaValidatorsConfig config =
