@@ -63,6 +63,9 @@ final class FhirTakeover {
     /** What bundles carry about themselves; that it is left out is no news to a sender. */
     private static final Set<String> ABOUT_THE_BUNDLE = Set.of("MessageHeader", "OperationOutcome");
 
+    /** How one who knows our ids names a resource that is stored here. */
+    private static final String STORED = "urn:headwater:stored:";
+
     private static final Set<String> TRANSACTIONS = Set.of("transaction", "batch");
     private static final int DEEPEST_BUNDLE = 4;
 
@@ -446,6 +449,10 @@ final class FhirTakeover {
         String within = newReferences.get(sent);
         if (within != null) {
             return within;
+        }
+        if (sent.startsWith(STORED)) {
+            String stored = sent.substring(STORED.length());
+            return stored.matches("[A-Z][A-Za-z]+/[A-Za-z0-9.-]{1,64}") ? stored : null;
         }
         int query = sent.indexOf('?');
         if (query > 0) {

@@ -303,15 +303,10 @@ public final class Mappings {
             boolean screenings = Screenings.in(elements.values(), instruments);
             if (Screenings.inRows(elements.values())) {
                 // There a kind of need says what a question is about, and nothing of the person.
-                elements.values().removeIf(element -> element.startsWith("need."));
+                elements.values().removeIf(element -> element.startsWith("need.") && !element.equals("need.date"));
             }
             known = new Columns(
-                    mapping,
-                    row.headers(),
-                    elements,
-                    ElementRow.numbers(elements, dictionary),
-                    objection,
-                    screenings);
+                    mapping, row.headers(), elements, ElementRow.numbers(elements, dictionary), objection, screenings);
             columns = known;
         }
         return known;

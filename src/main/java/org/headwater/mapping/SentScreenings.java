@@ -13,6 +13,7 @@ import org.headwater.problem.Severity;
 import org.headwater.screening.Given;
 import org.headwater.screening.Instrument;
 import org.headwater.screening.Instruments;
+import org.headwater.screening.Questionnaires;
 import org.headwater.screening.Screened;
 import org.headwater.screening.ScreeningReader;
 import org.hl7.fhir.r4.model.CodeableConcept;
@@ -124,13 +125,15 @@ final class SentScreenings {
 
     private static void gather(QuestionnaireResponseItemComponent item, List<Given> given) {
         for (QuestionnaireResponseItemAnswerComponent answer : item.getAnswer()) {
-            given.add(given(item, answer.getValue(), given.size()));
+            given.add(given(item, answer, given.size()));
             answer.getItem().forEach(below -> gather(below, given));
         }
         item.getItem().forEach(below -> gather(below, given));
     }
 
-    private static Given given(QuestionnaireResponseItemComponent item, @Nullable Type value, int index) {
+    private static Given given(
+            QuestionnaireResponseItemComponent item, QuestionnaireResponseItemAnswerComponent given, int index) {
+        Type value = given.getValue();
         String code = loinc(item.getDefinition());
         code = code == null ? loinc(item.getLinkId()) : code;
         String answerCode = null;
@@ -141,9 +144,16 @@ final class SentScreenings {
         } else if (value instanceof Quantity quantity) {
             answer = quantity.hasValue() ? quantity.getValue().toPlainString() : null;
         } else {
-            answer = value == null ? null : value.primitiveValue();
+            answer = value == null ? absent(given) : value.primitiveValue();
         }
         return new Given(code, null, item.getLinkId(), item.getText(), answerCode, answer, index);
+    }
+
+    /** Why there is no answer, as FHIR's extension says it. */
+    private static @Nullable String absent(QuestionnaireResponseItemAnswerComponent answer) {
+        return answer.hasExtension(Questionnaires.ABSENT)
+                ? answer.getExtensionByUrl(Questionnaires.ABSENT).getValue().primitiveValue()
+                : null;
     }
 
     /** The last code: a link may hold those of the groups around it. */

@@ -9,6 +9,7 @@ final class Words {
 
     private static final Set<String> DECLINED = Set.of(
             "declined",
+            "askeddeclined",
             "decline",
             "declinedtoanswer",
             "declinetoanswer",
@@ -33,6 +34,7 @@ final class Words {
             "notdisclosed");
     private static final Set<String> UNKNOWN = Set.of(
             "unknown",
+            "askedunknown",
             "unk",
             "dontknow",
             "donotknow",
@@ -60,7 +62,7 @@ final class Words {
             "nopreguntado",
             "noaplica",
             "null",
-            "none entered");
+            "notentered");
 
     private Words() {}
 
