@@ -10,6 +10,7 @@ import org.headwater.mapping.Compositions;
 import org.headwater.mapping.Mappings;
 import org.headwater.message.MessageReaders;
 import org.headwater.problem.Problem;
+import org.headwater.template.Templates;
 import org.headwater.yaml.YamlFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -44,6 +45,7 @@ final class CheckCommand implements Callable<Integer> {
             problems.add(new Problem(String.valueOf(folder), 0, "there are no mapping files here"));
         }
         Mappings mappings = Mappings.compile(FhirContext.forR4Cached(), files, problems::add);
+        Templates templates = Templates.load(files, mappings.dictionary(), mappings::conceptMap, problems::add);
         Compositions compositions = Compositions.compile(files, problems::add);
         MessageReaders.check(files, problems::add);
         YamlFile.packed("camel-routes", problems::add);
@@ -55,9 +57,10 @@ final class CheckCommand implements Callable<Integer> {
                         new Problem(overlay.file().path(), 0, "there is no feed file " + overlay.feed() + ".yaml")));
         problems.forEach(System.out::println);
         System.out.printf(
-                "%d mappings, %d compositions, %d dictionary elements, %d rules, %d feeds with %d overlays: %s%n",
+                "%d mappings, %d compositions, %d templates, %d dictionary elements, %d rules, %d feeds with %d overlays: %s%n",
                 mappings.names().size(),
                 compositions.names().size(),
+                templates.all().size(),
                 mappings.dictionary().elements().size(),
                 mappings.uses().size(),
                 feeds.feeds().size(),

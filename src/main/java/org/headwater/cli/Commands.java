@@ -12,7 +12,13 @@ import picocli.CommandLine;
 @CommandLine.Command(
         name = "headwater",
         description = "Health-data interoperability gateway. Without a command the gateway starts.",
-        subcommands = {MapCommand.class, CheckCommand.class, DocsCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            MapCommand.class,
+            CheckCommand.class,
+            DocsCommand.class,
+            TemplatesCommand.class,
+            CommandLine.HelpCommand.class
+        },
         mixinStandardHelpOptions = true)
 public final class Commands {
 

@@ -14,6 +14,7 @@
             "lineage",
             "dictionary",
             "delivery",
+            "template",
             "terminology",
             "screening",
             "yaml"

@@ -182,15 +182,16 @@ interface Conversion {
             }
             String path = run.traces() ? rule.to().tracePath(frame, another) : null;
             String systemBefore = system == null ? null : run.swapSystem(system);
-            String elementBefore = rule.element() == null ? null : run.swapElement(rule.element());
+            String element = rule.elementIn(frame);
+            String elementBefore = element == null ? null : run.swapElement(element);
             Base made = datatype.make(frame, value.node(), path, run);
             if (made != null && codes != null) {
-                made = translated(rule, run, value, made, codes, path);
+                made = translated(rule, element, run, value, made, codes, path);
             }
             if (system != null) {
                 run.swapSystem(systemBefore);
             }
-            if (rule.element() != null) {
+            if (element != null) {
                 run.swapElement(elementBefore);
             }
             return made == null ? null : new Converted(made, null, true);
@@ -198,7 +199,13 @@ interface Conversion {
 
         /** The translated coding in front of those sent; null when the policy leaves the value out. */
         private static @Nullable Base translated(
-                Rule rule, Run run, Value value, Base made, Codes codes, @Nullable String path) {
+                Rule rule,
+                @Nullable String dictionaryElement,
+                Run run,
+                Value value,
+                Base made,
+                Codes codes,
+                @Nullable String path) {
             String sent = sentCode(made, value);
             if (sent == null) {
                 return made;
@@ -220,7 +227,7 @@ interface Conversion {
             }
             if (path != null) {
                 String element = made instanceof CodeableConcept ? path + ".coding[0].code" : path + ".code";
-                run.traced(element, value.place(), rule.place(), rule.element(), codes.told(sent, translation));
+                run.traced(element, value.place(), rule.place(), dictionaryElement, codes.told(sent, translation));
             }
             return made;
         }

@@ -86,11 +86,15 @@ record Rule(
         return false;
     }
 
+    /** The dictionary element it fills here; null inside data types. */
+    @Nullable String elementIn(Frame frame) {
+        return OF_CONTEXT.equals(element) ? frame.context.name() : element;
+    }
+
     /** Puts a value at the rule's place and tells the trace; answers the value around it. */
     IBase set(Frame frame, Run run, IBase value, boolean another, String from, @Nullable String translation) {
         if (run.traces()) {
-            String filled = OF_CONTEXT.equals(element) ? frame.context.name() : element;
-            run.traced(to.tracePath(frame, another), from, place, filled, translation);
+            run.traced(to.tracePath(frame, another), from, place, elementIn(frame), translation);
         }
         return set(frame, value, another);
     }

@@ -122,7 +122,7 @@ class ColumnSetsTests {
                                 + made.getOutcome().getText()))
                 .containsExactly("Service=help.what", "Comments=help.note");
         assertThat(mappings.uses()).extracting(use -> use.element()).contains("help.what", "help.note");
-        assertThat(result.trace()).extracting(TraceStep::element).containsOnly("help.what", "help.note");
+        assertThat(result.trace()).extracting(TraceStep::dictionaryElement).containsOnly("help.what", "help.note");
     }
 
     private List<String> told(String csv) throws IOException {

@@ -44,7 +44,9 @@ class SchemaTests {
             Map.entry("overlay", schema("overlay")),
             Map.entry("residue", schema("residue")),
             Map.entry("instrument", schema("instrument")),
-            Map.entry("needs", schema("needs"))));
+            Map.entry("needs", schema("needs")),
+            Map.entry("template", schema("template")),
+            Map.entry("template-columns", schema("template"))));
 
     private static JsonSchema schema(String name) {
         SchemaValidatorsConfig config =
