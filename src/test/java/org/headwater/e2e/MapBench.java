@@ -1,8 +1,11 @@
 package org.headwater.e2e;
 
 import ca.uhn.fhir.context.FhirContext;
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Map;
@@ -52,6 +55,10 @@ public final class MapBench {
             OBX|5|SN|33914-3^eGFR^LN||>^60|mL/min/{1.73_m2}^^UCUM|>60||||F|||20260302094000-0600
             """;
 
+    private static final OperatingSystemMXBean SYSTEM =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
     private final Mappings mappings;
     private final UnitReader reader = MessageReaders.standard().of(Format.HL7V2).orElseThrow();
     private final Figures figures = new Figures("map");
@@ -73,13 +80,27 @@ public final class MapBench {
     private void measure(String what, String text, long seconds) throws IOException {
         byte[] message = text.strip().replace('\n', '\r').getBytes(StandardCharsets.UTF_8);
         long resources = map(message).resources().size();
-        rate(message, seconds);
         figures.add(what + ": resources a message", resources, "");
-        figures.add(what, rate(message, seconds), "messages/s");
+        run(message, seconds);
+        Pace pace = run(message, seconds);
+        figures.add(what, pace.messages() / pace.seconds(), "messages/s");
+        figures.add(what, pace.messages() / pace.processorSeconds(), "messages/processor second");
+        figures.add(what + ": memory", pace.bytes() / 1024.0 / pace.messages(), "KiB/message");
     }
 
-    private double rate(byte[] message, long seconds) throws IOException {
+    /**
+     * How far one thread came.
+     *
+     * @param processorSeconds of the whole process, garbage collection and compiling with it: what neighbours take of the
+     *     machine does not count
+     * @param bytes allocated
+     */
+    private record Pace(long messages, double seconds, double processorSeconds, long bytes) {}
+
+    private Pace run(byte[] message, long seconds) throws IOException {
         long start = System.nanoTime();
+        long processor = SYSTEM.getProcessCpuTime();
+        long allocated = THREADS.getCurrentThreadAllocatedBytes();
         long end = start + seconds * 1_000_000_000L;
         long count = 0;
         long resources = 0;
@@ -92,7 +113,11 @@ public final class MapBench {
         if (resources < count) {
             throw new IllegalStateException("the message states nothing");
         }
-        return count / ((System.nanoTime() - start) / 1e9);
+        return new Pace(
+                count,
+                (System.nanoTime() - start) / 1e9,
+                (SYSTEM.getProcessCpuTime() - processor) / 1e9,
+                THREADS.getCurrentThreadAllocatedBytes() - allocated);
     }
 
     private MappingResult map(byte[] message) throws IOException {
