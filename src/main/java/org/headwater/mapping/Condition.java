@@ -2,9 +2,9 @@ package org.headwater.mapping;
 
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.headwater.message.Node;
-import org.jspecify.annotations.Nullable;
 
 /** A compiled condition on a context node. */
 interface Condition {
@@ -64,62 +64,49 @@ interface Condition {
         }
     }
 
-    /** Holds where the source has a value. */
-    record Present(Source source) implements Condition {
+    /** Holds where one of a source's values passes a test. */
+    interface OfValues extends Condition, Predicate<Value> {
+        Source source();
+
         @Override
-        public List<Source> sources() {
-            return List.of(source);
+        default List<Source> sources() {
+            return List.of(source());
         }
 
         @Override
-        public boolean holds(Node context, Run run) {
-            for (Value value : source.values(context, run)) {
-                if (value.present()) {
-                    value.markRead(run);
-                    return true;
-                }
+        default boolean holds(Node context, Run run) {
+            Value passed = source().first(context, run, this);
+            if (passed == null) {
+                return false;
             }
-            return false;
+            passed.markRead(run);
+            return true;
+        }
+    }
+
+    /** Holds where the source has a value. */
+    record Present(Source source) implements OfValues {
+        @Override
+        public boolean test(Value value) {
+            return value.present();
         }
     }
 
     /** Holds where one of the source's values is one of the words. */
-    record OneOf(Source source, Set<String> words) implements Condition {
+    record OneOf(Source source, Set<String> words) implements OfValues {
         @Override
-        public List<Source> sources() {
-            return List.of(source);
-        }
-
-        @Override
-        public boolean holds(Node context, Run run) {
-            for (Value value : source.values(context, run)) {
-                String text = value.text();
-                if (text != null && words.contains(text)) {
-                    value.markRead(run);
-                    return true;
-                }
-            }
-            return false;
+        public boolean test(Value value) {
+            String text = value.text();
+            return text != null && words.contains(text);
         }
     }
 
     /** Holds where one of the source's values matches as a whole. */
-    record Matches(Source source, Pattern pattern) implements Condition {
+    record Matches(Source source, Pattern pattern) implements OfValues {
         @Override
-        public List<Source> sources() {
-            return List.of(source);
-        }
-
-        @Override
-        public boolean holds(Node context, Run run) {
-            for (Value value : source.values(context, run)) {
-                @Nullable String text = value.text();
-                if (text != null && pattern.matcher(text).matches()) {
-                    value.markRead(run);
-                    return true;
-                }
-            }
-            return false;
+        public boolean test(Value value) {
+            String text = value.text();
+            return text != null && pattern.matcher(text).matches();
         }
     }
 }

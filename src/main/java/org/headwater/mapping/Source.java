@@ -2,6 +2,7 @@ package org.headwater.mapping;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.headwater.message.Node;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,16 @@ interface Source {
 
     /** The first value; null when there is none. */
     @Nullable Value value(Node context, Run run);
+
+    /** The first value that passes a test; null when there is none. */
+    default @Nullable Value first(Node context, Run run, Predicate<Value> test) {
+        for (Value value : values(context, run)) {
+            if (test.test(value)) {
+                return value;
+            }
+        }
+        return null;
+    }
 
     /** As written. */
     String text();
@@ -48,6 +59,11 @@ interface Source {
         public @Nullable Value value(Node context, Run run) {
             Node node = path.first(context, run);
             return node == null ? null : Value.of(node);
+        }
+
+        @Override
+        public @Nullable Value first(Node context, Run run, Predicate<Value> test) {
+            return path.first(context, run, test);
         }
 
         @Override

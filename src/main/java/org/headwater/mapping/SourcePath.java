@@ -3,6 +3,7 @@ package org.headwater.mapping;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import org.headwater.message.Node;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +47,22 @@ final class SourcePath {
             return name == null ? node.children() : node.all(name);
         }
 
-        boolean plainFirst() {
+        /** Whether it leads to one node at most, whatever that is. */
+        boolean single() {
             return pick == Pick.FIRST && filter == null && name != null;
+        }
+
+        /** Where a {@link #single} step leads. */
+        @Nullable Node from(Node node) {
+            if (position > 0) {
+                return node.at(position);
+            }
+            return name == null ? null : node.first(name);
+        }
+
+        /** Whether it leads to all repetitions of a numbered place, whatever they are. */
+        boolean repetitions() {
+            return pick == Pick.ALL && filter == null && position > 0;
         }
     }
 
@@ -86,19 +101,23 @@ final class SourcePath {
 
     /** The first node selected; null when there is none. */
     @Nullable Node first(Node context, Run run) {
-        if (origin == Origin.CONTEXT && parents == 0) {
-            return first(context, 0, run);
-        }
-        Finder finder = new Finder(true);
-        find(context, run, finder);
-        return finder.found;
+        First first = new First();
+        find(context, run, first);
+        return first.found;
+    }
+
+    /** The first of the nodes selected that passes a test; null when there is none. */
+    @Nullable Value first(Node context, Run run, Predicate<Value> test) {
+        Passing passing = new Passing(test, run.wantsResidue());
+        find(context, run, passing);
+        return passing.found;
     }
 
     /** All nodes selected, in the order sent. */
     List<Node> all(Node context, Run run) {
-        Finder finder = new Finder(false);
-        find(context, run, finder);
-        return finder.all;
+        All all = new All();
+        find(context, run, all);
+        return all.found;
     }
 
     /** All nodes selected where the first step may also stand deeper, in groups below the context. */
@@ -106,17 +125,17 @@ final class SourcePath {
         if (origin != Origin.SCOPED || steps.length == 0) {
             return all(context, run);
         }
-        Finder finder = new Finder(false);
+        All all = new All();
         Step head = steps[0];
         if (!context.isGroup() && context.name().equals(head.name())) {
             // In a segment, its own name is itself.
             if (passes(head, context, run)) {
-                step(context, 1, run, finder);
+                step(context, 1, run, all);
             }
         } else {
-            below(context, run, finder);
+            below(context, run, all);
         }
-        return finder.all;
+        return all.found;
     }
 
     /**
@@ -163,49 +182,20 @@ final class SourcePath {
         return false;
     }
 
-    private void below(Node context, Run run, Finder finder) {
-        if (!step(context, 0, run, finder) && finder.all.isEmpty()) {
-            for (Node child : context.children()) {
-                if (child.isGroup()) {
-                    belowEach(child, run, finder);
-                }
-            }
-        }
-    }
-
     /** Groups beside one another are all searched: the claims of one subscriber and of the next. */
-    private void belowEach(Node group, Run run, Finder finder) {
-        int before = finder.all.size();
-        step(group, 0, run, finder);
-        if (finder.all.size() == before) {
+    private void below(Node group, Run run, All all) {
+        int before = all.found.size();
+        step(group, 0, run, all);
+        if (all.found.size() == before) {
             for (Node child : group.children()) {
                 if (child.isGroup()) {
-                    belowEach(child, run, finder);
+                    below(child, run, all);
                 }
             }
         }
     }
 
-    private @Nullable Node first(Node node, int from, Run run) {
-        Node current = node;
-        for (int i = from; i < steps.length; i++) {
-            Step step = steps[i];
-            if (!step.plainFirst()) {
-                Finder finder = new Finder(true);
-                step(current, i, run, finder);
-                return finder.found;
-            }
-            String name = step.name();
-            Node next = step.position() > 0 ? current.at(step.position()) : name == null ? null : current.first(name);
-            if (next == null) {
-                return null;
-            }
-            current = next;
-        }
-        return current;
-    }
-
-    private void find(Node context, Run run, Finder finder) {
+    private void find(Node context, Run run, Sight sight) {
         Node start = context;
         for (int i = 0; i < parents; i++) {
             Node parent = start.parent();
@@ -215,35 +205,39 @@ final class SourcePath {
             start = parent;
         }
         switch (origin) {
-            case CONTEXT -> step(start, 0, run, finder);
-            case ROOT -> step(root(start), 0, run, finder);
+            case CONTEXT -> step(start, 0, run, sight);
+            case ROOT -> step(root(start), 0, run, sight);
             case SECTION -> {
                 for (Node found : run.sections(root(start), section == null ? "" : section)) {
-                    if (step(found, 0, run, finder)) {
+                    if (step(found, 0, run, sight)) {
                         return;
                     }
                 }
             }
             case GROUP -> {
                 for (Node found : run.group()) {
-                    if (step(found, 0, run, finder)) {
+                    if (step(found, 0, run, sight)) {
                         return;
                     }
                 }
             }
-            case SCOPED -> scoped(start, run, finder);
+            case SCOPED -> scoped(start, run, sight);
         }
     }
 
-    private void scoped(Node context, Run run, Finder finder) {
+    private void scoped(Node context, Run run, Sight sight) {
         Step head = steps[0];
+        String name = head.name();
+        if (name == null) {
+            return;
+        }
         for (Node node = context; node != null; node = node.parent()) {
-            if (head.name() != null && node.name().equals(head.name()) && passes(head, node, run)) {
-                step(node, 1, run, finder);
+            if (node.name().equals(name) && passes(head, node, run)) {
+                step(node, 1, run, sight);
                 return;
             }
-            if (head.name() != null && node.first(head.name()) != null) {
-                step(node, 0, run, finder);
+            if (node.first(name) != null) {
+                step(node, 0, run, sight);
                 return;
             }
         }
@@ -262,11 +256,36 @@ final class SourcePath {
         return root;
     }
 
-    /** Walks on from a step; answers whether the finder has enough. */
-    private boolean step(Node node, int index, Run run, Finder finder) {
-        if (index == steps.length) {
-            return finder.take(node);
+    /** Walks on from a step; answers whether enough was seen. */
+    private boolean step(Node from, int index, Run run, Sight sight) {
+        Node node = from;
+        for (int i = index; i < steps.length; i++) {
+            Step step = steps[i];
+            if (step.repetitions()) {
+                return repetitions(node, i, run, sight);
+            }
+            if (!step.single()) {
+                return picked(node, i, run, sight);
+            }
+            Node next = step.from(node);
+            if (next == null) {
+                return false;
+            }
+            node = next;
         }
+        return sight.enough(node);
+    }
+
+    private boolean repetitions(Node node, int index, Run run, Sight sight) {
+        for (Node child = node.at(steps[index].position()); child != null; child = child.another()) {
+            if (step(child, index + 1, run, sight)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean picked(Node node, int index, Run run, Sight sight) {
         Step step = steps[index];
         int seen = 0;
         Node last = null;
@@ -277,22 +296,22 @@ final class SourcePath {
             seen++;
             switch (step.pick()) {
                 case ALL -> {
-                    if (step(child, index + 1, run, finder)) {
+                    if (step(child, index + 1, run, sight)) {
                         return true;
                     }
                 }
                 case FIRST -> {
-                    return step(child, index + 1, run, finder);
+                    return step(child, index + 1, run, sight);
                 }
                 case NTH -> {
                     if (seen == step.nth()) {
-                        return step(child, index + 1, run, finder);
+                        return step(child, index + 1, run, sight);
                     }
                 }
                 case LAST -> last = child;
             }
         }
-        return last != null && step(last, index + 1, run, finder);
+        return last != null && step(last, index + 1, run, sight);
     }
 
     @Override
@@ -300,24 +319,52 @@ final class SourcePath {
         return text;
     }
 
-    /** Gathers what a walk reaches. */
-    private static final class Finder {
-        private final boolean one;
-        private final List<Node> all;
+    /** Is shown what a walk reaches. */
+    private interface Sight {
+        /** Looks at a node; answers whether that was enough. */
+        boolean enough(Node node);
+    }
+
+    private static final class First implements Sight {
         private @Nullable Node found;
 
-        Finder(boolean one) {
-            this.one = one;
-            this.all = one ? List.of() : new ArrayList<>(2);
+        @Override
+        public boolean enough(Node node) {
+            found = node;
+            return true;
+        }
+    }
+
+    private static final class All implements Sight {
+        private final List<Node> found = new ArrayList<>(2);
+
+        @Override
+        public boolean enough(Node node) {
+            found.add(node);
+            return false;
+        }
+    }
+
+    private static final class Passing implements Sight {
+        private final Predicate<Value> test;
+
+        /** Filters mark what they look at, so they look at the rest too where it matters what was read. */
+        private final boolean toTheEnd;
+
+        private @Nullable Value found;
+
+        Passing(Predicate<Value> test, boolean toTheEnd) {
+            this.test = test;
+            this.toTheEnd = toTheEnd;
         }
 
-        boolean take(Node node) {
-            if (one) {
-                found = node;
-                return true;
+        @Override
+        public boolean enough(Node node) {
+            if (found == null) {
+                Value value = Value.of(node);
+                found = test.test(value) ? value : null;
             }
-            all.add(node);
-            return false;
+            return found != null && !toTheEnd;
         }
     }
 }

@@ -67,7 +67,10 @@ final class Hl7v2Syntax extends SegmentSyntax {
 
     @Override
     boolean countsSeparator(String segment) {
-        return segment.equals("MSH") || segment.equals("BHS") || segment.equals("FHS");
+        return switch (segment) {
+            case "MSH", "BHS", "FHS" -> true;
+            default -> false;
+        };
     }
 
     @Override

@@ -76,6 +76,13 @@ public abstract class Node {
         return all(Integer.toString(position));
     }
 
+    /** The next child of the same parent and name; null when this is the last. */
+    public @Nullable Node another() {
+        List<? extends Node> all = parent == null ? List.of() : parent.all(name);
+        int next = all.indexOf(this) + 1;
+        return next > 0 && next < all.size() ? all.get(next) : null;
+    }
+
     /** Whether this holds segments and further groups (a v2 group, an X12 loop) rather than values. */
     public boolean isGroup() {
         return false;

@@ -2,7 +2,9 @@ package org.headwater.message;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.headwater.problem.Location;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,9 @@ final class SegmentGroup extends Node {
 
     private final SegmentSyntax syntax;
     private final ArrayList<Node> children = new ArrayList<>();
+
+    /** Children by name, once one is asked for: then the tree is whole, and many rules will ask. */
+    private @Nullable Map<String, List<Node>> named;
 
     SegmentGroup(@Nullable Node parent, String name, SegmentSyntax syntax) {
         super(parent, name);
@@ -33,28 +38,26 @@ final class SegmentGroup extends Node {
 
     @Override
     public @Nullable Node first(String childName) {
-        for (int i = 0, n = children.size(); i < n; i++) {
-            Node child = children.get(i);
-            if (child.name().equals(childName)) {
-                return child;
-            }
-        }
-        return null;
+        List<Node> all = named(childName);
+        return all == null ? null : all.get(0);
     }
 
     @Override
     public List<? extends Node> all(String childName) {
-        List<Node> found = List.of();
-        for (int i = 0, n = children.size(); i < n; i++) {
-            Node child = children.get(i);
-            if (child.name().equals(childName)) {
-                if (found.isEmpty()) {
-                    found = new ArrayList<>();
-                }
-                found.add(child);
+        List<Node> all = named(childName);
+        return all == null ? List.of() : all;
+    }
+
+    private @Nullable List<Node> named(String childName) {
+        Map<String, List<Node>> known = named;
+        if (known == null) {
+            known = new HashMap<>();
+            for (Node child : children) {
+                known.computeIfAbsent(child.name(), name -> new ArrayList<>(1)).add(child);
             }
+            named = known;
         }
-        return found;
+        return known.get(childName);
     }
 
     @Override

@@ -35,7 +35,7 @@ final class SegmentNode extends Node {
 
     private int elements;
 
-    /** For element i: null while not looked at, {@link #EMPTY}, a {@link SegmentValue}, or several in an array. */
+    /** For element i: null while not looked at, {@link #EMPTY}, or the first {@link SegmentValue}, which knows the next. */
     private @Nullable Object[] slots = {};
 
     /**
@@ -55,6 +55,10 @@ final class SegmentNode extends Node {
 
     static String numeral(int position) {
         return position >= 0 && position < NUMBERS.length ? NUMBERS[position] : Integer.toString(position);
+    }
+
+    static boolean isNumeral(String name) {
+        return !name.isEmpty() && name.charAt(0) >= '0' && name.charAt(0) <= '9';
     }
 
     SegmentSyntax syntax() {
@@ -79,27 +83,32 @@ final class SegmentNode extends Node {
         scan();
         List<Node> children = new ArrayList<>();
         for (int position = 1; position <= elements; position++) {
-            children.addAll(allAt(position));
+            for (Node one = at(position); one != null; one = one.another()) {
+                children.add(one);
+            }
         }
         return children;
+    }
+
+    /** Elements are called by numbers alone. */
+    @Override
+    public @Nullable Node first(String childName) {
+        return isNumeral(childName) ? super.first(childName) : null;
     }
 
     @Override
     public @Nullable Node at(int position) {
         Object slot = slot(position);
-        if (slot == EMPTY) {
-            return null;
-        }
-        return slot instanceof SegmentValue value ? value : ((SegmentValue[]) slot)[0];
+        return slot == EMPTY ? null : (SegmentValue) slot;
     }
 
     @Override
     public List<? extends Node> allAt(int position) {
-        Object slot = slot(position);
-        if (slot == EMPTY) {
-            return List.of();
+        List<Node> all = new ArrayList<>();
+        for (Node one = at(position); one != null; one = one.another()) {
+            all.add(one);
         }
-        return slot instanceof SegmentValue value ? List.of(value) : Arrays.asList((SegmentValue[]) slot);
+        return all;
     }
 
     @Override
@@ -158,8 +167,8 @@ final class SegmentNode extends Node {
                     : EMPTY;
         }
         char separator = syntax.repetition;
-        SegmentValue only = null;
-        List<SegmentValue> several = null;
+        SegmentValue first = null;
+        SegmentValue last = null;
         int repetition = 1;
         int begin = from;
         for (int i = from; i <= to; i++) {
@@ -167,24 +176,18 @@ final class SegmentNode extends Node {
                 if (hasData(begin, i)) {
                     SegmentValue value =
                             new SegmentValue(this, numeral(position), this, begin, i, SegmentValue.ELEMENT, repetition);
-                    if (only == null) {
-                        only = value;
+                    if (last == null) {
+                        first = value;
                     } else {
-                        if (several == null) {
-                            several = new ArrayList<>();
-                            several.add(only);
-                        }
-                        several.add(value);
+                        last.followedBy(value);
                     }
+                    last = value;
                 }
                 repetition++;
                 begin = i + 1;
             }
         }
-        if (several != null) {
-            return several.toArray(SegmentValue[]::new);
-        }
-        return only == null ? EMPTY : only;
+        return first == null ? EMPTY : first;
     }
 
     private boolean allBlank(int from, int to) {

@@ -20,6 +20,7 @@ final class SegmentValue extends Node {
     private final int end;
     private final int level;
     private final int repetition;
+    private @Nullable SegmentValue next;
     private @Nullable SegmentValue @Nullable [] parts;
     private @Nullable String decoded;
     private boolean known;
@@ -44,6 +45,21 @@ final class SegmentValue extends Node {
 
     int level() {
         return level;
+    }
+
+    void followedBy(SegmentValue repetitionBehind) {
+        next = repetitionBehind;
+    }
+
+    @Override
+    public @Nullable Node another() {
+        return next;
+    }
+
+    /** Components are called by numbers alone. */
+    @Override
+    public @Nullable Node first(String childName) {
+        return SegmentNode.isNumeral(childName) ? super.first(childName) : null;
     }
 
     @Override
