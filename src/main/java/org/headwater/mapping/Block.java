@@ -32,7 +32,11 @@ final class Block {
     record Selection(
             List<SourcePath> each,
             @Nullable Key by,
-            @Nullable Condition when) {}
+            @Nullable Condition when) {
+        boolean selects(Node node, Run run) {
+            return when == null || when.holds(node, run);
+        }
+    }
 
     /**
      * What a resource block says of its resource besides rules.
@@ -175,23 +179,9 @@ final class Block {
 
     /** Runs for every node selected. */
     void run(Frame around, Run run) {
-        boolean made = false;
-        int index = 0;
-        List<List<Node>> groups = groups(around, run);
-        for (List<Node> group : groups) {
-            Node node = group.get(0);
-            if (selection.when() != null && !selection.when().holds(node, run)) {
-                continue;
-            }
-            List<Node> before = selection.by() == null ? null : run.swapGroup(group);
-            int outer = run.swapIndex(index + 1);
-            made |= once(around, node, index, run);
-            run.swapIndex(outer);
-            index++;
-            if (before != null) {
-                run.swapGroup(before);
-            }
-        }
+        boolean made = selection.each().isEmpty()
+                ? selection.selects(around.context, run) && numbered(around, around.context, 0, run)
+                : selection.by() == null ? apart(around, run) : together(around, run, selection.by());
         if (required && !made) {
             run.finding(
                     FindingCode.REQUIRED_ELEMENT_MISSING,
@@ -205,31 +195,46 @@ final class Block {
         }
     }
 
-    private List<List<Node>> groups(Frame around, Run run) {
-        if (selection.each().isEmpty()) {
-            return List.of(List.of(around.context));
-        }
-        List<Node> nodes = selection.each().get(0).allBelow(around.context, run);
-        if (selection.each().size() > 1) {
-            nodes = new ArrayList<>(nodes);
-            for (SourcePath more : selection.each().subList(1, selection.each().size())) {
-                nodes.addAll(more.allBelow(around.context, run));
+    /** Runs once for each node. */
+    private boolean apart(Frame around, Run run) {
+        boolean made = false;
+        int index = 0;
+        for (SourcePath path : selection.each()) {
+            for (Node node : path.allBelow(around.context, run)) {
+                if (selection.selects(node, run)) {
+                    made |= numbered(around, node, index++, run);
+                }
             }
         }
-        Key by = selection.by();
-        if (by == null) {
-            List<List<Node>> single = new ArrayList<>(nodes.size());
-            nodes.forEach(node -> single.add(List.of(node)));
-            return single;
-        }
+        return made;
+    }
+
+    /** Runs once for all nodes of one key, with the first of them as context. */
+    private boolean together(Frame around, Run run, Key by) {
         Map<String, List<Node>> groups = new LinkedHashMap<>();
-        for (Node node : nodes) {
-            if (selection.when() == null || selection.when().holds(node, run)) {
-                String key = by.text(new Frame(around, node, around.target, 0, 0), run);
-                groups.computeIfAbsent(key, k -> new ArrayList<>()).add(node);
+        for (SourcePath path : selection.each()) {
+            for (Node node : path.allBelow(around.context, run)) {
+                if (selection.selects(node, run)) {
+                    String key = by.text(new Frame(around, node, around.target, 0, 0), run);
+                    groups.computeIfAbsent(key, k -> new ArrayList<>()).add(node);
+                }
             }
         }
-        return List.copyOf(groups.values());
+        boolean made = false;
+        int index = 0;
+        for (List<Node> group : groups.values()) {
+            List<Node> before = run.swapGroup(group);
+            made |= numbered(around, group.get(0), index++, run);
+            run.swapGroup(before);
+        }
+        return made;
+    }
+
+    private boolean numbered(Frame around, Node node, int index, Run run) {
+        int outer = run.swapIndex(index + 1);
+        boolean made = once(around, node, index, run);
+        run.swapIndex(outer);
+        return made;
     }
 
     private boolean once(Frame around, Node node, int index, Run run) {
@@ -253,7 +258,7 @@ final class Block {
         if (!applyRules(frame, run)) {
             return false;
         }
-        parts.forEach(part -> part.run(frame, run));
+        runParts(frame, run);
         around.found |= frame.found && around.outer != null;
         return frame.found || frame.madeSomething;
     }
@@ -273,7 +278,7 @@ final class Block {
             run.untrace(traced);
             return false;
         }
-        parts.forEach(part -> part.run(frame, run));
+        runParts(frame, run);
         run.nameTraced(traced, reference);
         return frame.found;
     }
@@ -301,7 +306,7 @@ final class Block {
             run.untrace(traced);
             return false;
         }
-        parts.forEach(part -> part.run(frame, run));
+        runParts(frame, run);
         if (!frame.found && !always) {
             run.untrace(traced);
             return false;
@@ -344,7 +349,7 @@ final class Block {
             return false;
         }
         around.made(name, reference);
-        parts.forEach(part -> part.run(frame, run));
+        runParts(frame, run);
         if (!frame.found && !always) {
             around.unmade(reference);
             run.untrace(traced);
@@ -403,6 +408,12 @@ final class Block {
             return Key.id(frame.target.fhirType(), authority + parent + run.json(frame.target));
         }
         return making.key().id(frame.target.fhirType(), frame, run, authority);
+    }
+
+    private void runParts(Frame frame, Run run) {
+        for (Block part : parts) {
+            part.run(frame, run);
+        }
     }
 
     private boolean applyRules(Frame frame, Run run) {

@@ -346,7 +346,7 @@ final class BlockCompiler {
             } else {
                 profile.text()
                         .ifPresent(url ->
-                                profiles.add(new Block.Profile(url, new Rule.Guard(null, List.of(), List.of()))));
+                                profiles.add(new Block.Profile(url, Rule.Guard.NONE)));
             }
         }
         return profiles;

@@ -52,8 +52,10 @@ final class Datatype {
         Base target = (Base) type.newInstance();
         Frame frame = new Frame(outer, node, target, slots, 0);
         frame.tracePath = tracePath;
+        // Conditions mark what they read, so where that matters all rules are asked.
+        long filled = run.wantsResidue() ? Source.ANYWHERE : node.filled();
         for (Rule rule : rules) {
-            if (!rule.apply(frame, run)) {
+            if ((rule.places() & filled) != 0 && !rule.apply(frame, run)) {
                 return null;
             }
         }

@@ -27,6 +27,11 @@ interface Filling {
     /** What people are told to look at when there was nothing. */
     String source();
 
+    /** Numbered places of the context without any of which there is nothing to fill with. */
+    default long places() {
+        return Source.ANYWHERE;
+    }
+
     /** Makes a fresh copy of a constant. */
     interface Constant {
         IBase make();
@@ -228,6 +233,11 @@ interface Filling {
             Conversion conversion,
             @Nullable Constant fallback)
             implements Filling {
+
+        @Override
+        public long places() {
+            return fallback == null ? from.places() : Source.ANYWHERE;
+        }
 
         @Override
         public boolean fill(Rule rule, Frame frame, Run run) {

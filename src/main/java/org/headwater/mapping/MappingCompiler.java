@@ -605,7 +605,7 @@ final class MappingCompiler {
     }
 
     Rule.Guard guard(Format format, YamlNode node, BaseRuntimeElementDefinition<?> type) {
-        return new Rule.Guard(
+        return Rule.Guard.of(
                 node.get("when").map(when -> condition(format, when)).orElse(null),
                 probes(node, "given", type),
                 probes(node, "missing", type));

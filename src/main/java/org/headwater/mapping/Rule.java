@@ -1,6 +1,7 @@
 package org.headwater.mapping;
 
 import java.util.List;
+import org.headwater.message.Node;
 import org.headwater.problem.FindingCode;
 import org.headwater.problem.Severity;
 import org.hl7.fhir.instance.model.api.IBase;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param filling where the value comes from
  * @param required whether the block depends on this value
  * @param manner how firmly the value is meant
+ * @param places numbered places of the context without any of which the rule does nothing
  */
 record Rule(
         String place,
@@ -24,7 +26,19 @@ record Rule(
         TargetPath to,
         Filling filling,
         boolean required,
-        Manner manner) {
+        Manner manner,
+        long places) {
+
+    Rule(
+            String place,
+            @Nullable String element,
+            Guard guard,
+            TargetPath to,
+            Filling filling,
+            boolean required,
+            Manner manner) {
+        this(place, element, guard, to, filling, required, manner, required ? Source.ANYWHERE : filling.places());
+    }
 
     /** An element's name that stands for the context's: a cell is called by the element it is. */
     static final String OF_CONTEXT = "$name";
@@ -48,17 +62,29 @@ record Rule(
      * @param missing what the target must not hold yet, none of it
      */
     record Guard(@Nullable Condition when, List<TargetProbe> given, List<TargetProbe> missing) {
+
+        static final Guard NONE = new Guard(null, List.of(), List.of());
+
+        static Guard of(@Nullable Condition when, List<TargetProbe> given, List<TargetProbe> missing) {
+            return when == null && given.isEmpty() && missing.isEmpty() ? NONE : new Guard(when, given, missing);
+        }
+
         boolean holds(Frame frame, Run run) {
-            if (when != null && !when.holds(frame.context, run)) {
-                return false;
-            }
+            return this == NONE || (holds(frame.context, run) && fits(frame.target));
+        }
+
+        private boolean holds(Node context, Run run) {
+            return when == null || when.holds(context, run);
+        }
+
+        private boolean fits(IBase target) {
             for (TargetProbe probe : given) {
-                if (!probe.holdsSomething(frame.target)) {
+                if (!probe.holdsSomething(target)) {
                     return false;
                 }
             }
             for (TargetProbe probe : missing) {
-                if (probe.holdsSomething(frame.target)) {
+                if (probe.holdsSomething(target)) {
                     return false;
                 }
             }

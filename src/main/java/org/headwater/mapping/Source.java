@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** Where a value is taken from: a path or a variable. */
 interface Source {
 
+    /** All places: what may have a value whatever the context holds. */
+    long ANYWHERE = -1;
+
     /** All values, in the order sent; absent ones are left out. */
     List<Value> values(Node context, Run run);
 
@@ -23,6 +26,11 @@ interface Source {
             }
         }
         return null;
+    }
+
+    /** The numbered places of the context it is taken from, as {@link Node#filled()} has them; all bits for any place. */
+    default long places() {
+        return ANYWHERE;
     }
 
     /** As written. */
@@ -43,6 +51,11 @@ interface Source {
         @Override
         public List<SourcePath> paths() {
             return List.of(path);
+        }
+
+        @Override
+        public long places() {
+            return path.place();
         }
 
         @Override
@@ -122,6 +135,11 @@ interface Source {
     /** The first of several that has a value. */
     record Alternatives(List<Source> sources, String text) implements Source {
         @Override
+        public long places() {
+            return sources.stream().mapToLong(Source::places).reduce(0, (a, b) -> a | b);
+        }
+
+        @Override
         public List<SourcePath> paths() {
             return sources.stream().flatMap(source -> source.paths().stream()).toList();
         }
@@ -158,6 +176,11 @@ interface Source {
 
     /** The values of all of several. */
     record Several(List<Source> sources, String text) implements Source {
+        @Override
+        public long places() {
+            return sources.stream().mapToLong(Source::places).reduce(0, (a, b) -> a | b);
+        }
+
         @Override
         public List<SourcePath> paths() {
             return sources.stream().flatMap(source -> source.paths().stream()).toList();

@@ -169,6 +169,12 @@ final class SourcePath {
         return places;
     }
 
+    /** The numbered place of the context it begins at, as a bit; all bits where it begins elsewhere. */
+    long place() {
+        int position = steps.length == 0 || origin != Origin.CONTEXT || parents > 0 ? 0 : steps[0].position();
+        return position > 0 && position <= 62 ? 1L << position : Source.ANYWHERE;
+    }
+
     /** Whether it may select more than one node. */
     boolean many() {
         if (origin == Origin.GROUP || origin == Origin.SECTION) {
@@ -336,10 +342,13 @@ final class SourcePath {
     }
 
     private static final class All implements Sight {
-        private final List<Node> found = new ArrayList<>(2);
+        private List<Node> found = List.of();
 
         @Override
         public boolean enough(Node node) {
+            if (found.isEmpty()) {
+                found = new ArrayList<>();
+            }
             found.add(node);
             return false;
         }

@@ -83,6 +83,14 @@ public abstract class Node {
         return next > 0 && next < all.size() ? all.get(next) : null;
     }
 
+    /**
+     * Which numbered places below this hold something: bit n for place n, up to 62. A place whose bit is not set is empty;
+     * all bits are set where it was not looked.
+     */
+    public long filled() {
+        return -1;
+    }
+
     /** Whether this holds segments and further groups (a v2 group, an X12 loop) rather than values. */
     public boolean isGroup() {
         return false;

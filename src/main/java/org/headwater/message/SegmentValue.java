@@ -92,6 +92,18 @@ final class SegmentValue extends Node {
     }
 
     @Override
+    public long filled() {
+        @Nullable SegmentValue[] divided = parts();
+        long filled = divided == UNDIVIDED ? 1L << 1 : 0;
+        for (int i = 0; i < divided.length && i < 62; i++) {
+            if (divided[i] != null) {
+                filled |= 1L << (i + 1);
+            }
+        }
+        return filled;
+    }
+
+    @Override
     public @Nullable Node at(int position) {
         @Nullable SegmentValue[] divided = parts();
         if (divided == UNDIVIDED) {
