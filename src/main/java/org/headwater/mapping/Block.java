@@ -42,6 +42,7 @@ final class Block {
      * What a resource block says of its resource besides rules.
      *
      * @param type R4's definition
+     * @param maker of resources
      * @param key identity; null for parent and content
      * @param authority of the key; null for the feed's
      * @param time event time; null for the mapping's
@@ -49,6 +50,7 @@ final class Block {
      */
     record Making(
             BaseRuntimeElementDefinition<?> type,
+            Maker maker,
             @Nullable Key key,
             @Nullable Source authority,
             @Nullable Source time,
@@ -320,7 +322,7 @@ final class Block {
 
     private boolean resource(Frame around, Node node, int index, Run run, Making making) {
         int traced = run.traceSize();
-        Resource target = (Resource) making.type().newInstance();
+        Resource target = (Resource) making.maker().make();
         Frame frame = new Frame(around, node, target, slots, index);
         frame.tracePath = run.traces() ? target.fhirType() : null;
         if (!applyRules(frame, run) || (parts.isEmpty() && !frame.found && !always)) {

@@ -294,6 +294,7 @@ final class BlockCompiler {
         }
         return new Block.Making(
                 type,
+                Maker.of(type),
                 node.get("key").map(key -> compiler.key(format, key)).orElse(null),
                 node.get("authority").map(path -> compiler.source(format, path)).orElse(null),
                 node.get("time").map(path -> compiler.source(format, path)).orElse(null),
@@ -344,9 +345,7 @@ final class BlockCompiler {
                 String url = profile.text("is").or(() -> profile.text("url")).orElse("");
                 profiles.add(new Block.Profile(url, compiler.guard(format, profile, type)));
             } else {
-                profile.text()
-                        .ifPresent(url ->
-                                profiles.add(new Block.Profile(url, Rule.Guard.NONE)));
+                profile.text().ifPresent(url -> profiles.add(new Block.Profile(url, Rule.Guard.NONE)));
             }
         }
         return profiles;

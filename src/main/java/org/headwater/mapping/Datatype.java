@@ -11,6 +11,7 @@ final class Datatype {
 
     private final String name;
     private final BaseRuntimeElementDefinition<?> type;
+    private final Maker maker;
     private @Nullable Condition when;
     private List<Rule> rules = List.of();
     private int slots;
@@ -18,6 +19,7 @@ final class Datatype {
     Datatype(String name, BaseRuntimeElementDefinition<?> type) {
         this.name = name;
         this.type = type;
+        this.maker = Maker.of(type);
     }
 
     /** Data types refer to one another, so their rules are compiled after all of them are known. */
@@ -49,7 +51,7 @@ final class Datatype {
         if (when != null && !when.holds(node, run)) {
             return null;
         }
-        Base target = (Base) type.newInstance();
+        Base target = (Base) maker.make();
         Frame frame = new Frame(outer, node, target, slots, 0);
         frame.tracePath = tracePath;
         // Conditions mark what they read, so where that matters all rules are asked.

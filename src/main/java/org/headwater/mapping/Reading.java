@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.headwater.message.Node;
 import org.headwater.terminology.CodeSystems;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,17 @@ interface Reading {
         }
     }
 
+    /** What texts look like. */
+    final class Form {
+        private static final Pattern OID = Pattern.compile("[0-2](\\.(0|[1-9][0-9]*))+");
+        private static final Pattern UUID = Pattern.compile("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+        private static final Pattern URI = Pattern.compile("(?i)(https?:|urn:).*");
+        private static final Pattern NOT_OF_URNS = Pattern.compile("[^A-Za-z0-9._-]+");
+        private static final Pattern BLANK = Pattern.compile("\\s");
+
+        private Form() {}
+    }
+
     /** The text; null when the value turns out to be none. */
     @Nullable String read(Value value, String text, Run run) throws InvalidValueException;
 
@@ -42,10 +54,10 @@ interface Reading {
                 Map.entry("id", asIs),
                 Map.entry("code", (value, text, run) -> text.strip()),
                 Map.entry("lower-case", (value, text, run) -> text.strip().toLowerCase(Locale.ROOT)),
-                Map.entry("base64Binary", (value, text, run) -> text.replaceAll("\\s", "")),
-                Map.entry("base64", (value, text, run) -> text.replaceAll("\\s", "")),
+                Map.entry("base64Binary", (value, text, run) -> unspaced(text)),
+                Map.entry("base64", (value, text, run) -> unspaced(text)),
                 Map.entry("text-as-base64", (value, text, run) -> base64(text)),
-                Map.entry("hex-as-base64", (value, text, run) -> hexAsBase64(text.replaceAll("\\s", ""))),
+                Map.entry("hex-as-base64", (value, text, run) -> hexAsBase64(unspaced(text))),
                 Map.entry("boolean", (value, text, run) -> bool(text)),
                 Map.entry("integer", (value, text, run) -> whole(text)),
                 Map.entry("positiveInt", (value, text, run) -> whole(text)),
@@ -81,6 +93,10 @@ interface Reading {
     /** Plain text as the bytes of an attachment, in UTF-8. */
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String unspaced(String text) {
+        return Form.BLANK.matcher(text).replaceAll("");
     }
 
     /** Bytes written as hexadecimal digits, as FHIR writes them. */
@@ -170,7 +186,7 @@ interface Reading {
         String authority = feed.authority();
         boolean closed = authority.startsWith("urn:oid:") || authority.startsWith("urn:uuid:");
         String base = closed ? "urn:headwater:" + authority.substring("urn:".length()) : authority;
-        return base + ":" + name.replaceAll("[^A-Za-z0-9._-]+", "-");
+        return base + ":" + Form.NOT_OF_URNS.matcher(name).replaceAll("-");
     }
 
     private static @Nullable String known(String name, CodeSystems codeSystems) {
@@ -182,13 +198,13 @@ interface Reading {
         // No authority has an arc as short as 1.2.3, who sends that means a name of its own; and none is as long as to
         // need
         // much stack for the pattern.
-        if (text.length() > 5 && text.length() <= 128 && text.matches("[0-2](\\.(0|[1-9][0-9]*))+")) {
+        if (text.length() > 5 && text.length() <= 128 && Form.OID.matcher(text).matches()) {
             return "urn:oid:" + text;
         }
-        if (text.matches("(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+        if (Form.UUID.matcher(text).matches()) {
             return "urn:uuid:" + text.toLowerCase(Locale.ROOT);
         }
-        return text.matches("(?i)(https?:|urn:).*") ? text : null;
+        return Form.URI.matcher(text).matches() ? text : null;
     }
 
     /** HD (v2.9 §2A.2.33) or an OID: universal id, else the feed's word for the namespace, else below the feed's own. */

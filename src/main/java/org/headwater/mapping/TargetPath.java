@@ -41,6 +41,7 @@ final class TargetPath {
      * @param repeats whether R4 allows several
      * @param slot index in the frame's slots
      * @param url of an extension; else null
+     * @param maker of values
      */
     private record Step(
             String name,
@@ -48,10 +49,11 @@ final class TargetPath {
             BaseRuntimeElementDefinition<?> type,
             boolean repeats,
             int slot,
-            @Nullable String url) {
+            @Nullable String url,
+            Maker maker) {
 
         IBase made() {
-            return child == null ? new Extension(url) : type.newInstance(child.getInstanceConstructorArguments());
+            return child == null ? new Extension(url) : maker.make();
         }
 
         void add(IBase parent, IBase value) {
@@ -145,7 +147,7 @@ final class TargetPath {
         if (part.startsWith("extension(") && part.endsWith(")")) {
             String url = part.substring("extension(".length(), part.length() - 1);
             BaseRuntimeElementDefinition<?> extension = defined(fhir, "Extension");
-            return new Step(part, null, extension, true, slot, url);
+            return new Step(part, null, extension, true, slot, url, Maker.of(extension));
         }
         String name = part.contains("[") && !part.endsWith("[x]") ? part.substring(0, part.indexOf('[')) : part;
         if (!(type instanceof BaseRuntimeElementCompositeDefinition<?> composite)) {
@@ -172,7 +174,7 @@ final class TargetPath {
             throw new UnknownPathException(
                     name + " is a choice: write its type, one of " + String.join(", ", child.getValidChildNames()));
         }
-        return new Step(name, child, childType, child.getMax() != 1, slot, null);
+        return new Step(name, child, childType, child.getMax() != 1, slot, null, Maker.of(childType, child));
     }
 
     /** The type that stands under a name ({@code valueQuantity}); null when the name leaves a choice open. */

@@ -51,6 +51,11 @@ final class Timestamps {
     private static final Pattern DAY_AND_TIME = Pattern.compile(
             "(.+?)(?:,?\\s+(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:\\.\\d+)?)?\\s*(?:([AaPp])\\.?[Mm]\\.?)?)?");
 
+    private static final Pattern ISO_DATE = Pattern.compile("\\d{4}-\\d{2}(-\\d{2})?");
+    private static final Pattern ISO_LOCAL = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?");
+    private static final Pattern ISO_TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T.*");
+    private static final Pattern TIME = Pattern.compile("\\d{4}(\\d{2}(\\.\\d+)?)?");
+    private static final Pattern OFFSET = Pattern.compile("\\d{2}(\\d{2})?");
     private static final Pattern MONTH = Pattern.compile("(\\d{1,2})/(\\d{4})");
 
     private final String date;
@@ -116,7 +121,7 @@ final class Timestamps {
     /** FHIR {@code time} from {@code HHMM[SS]} or {@code HH:MM[:SS]}. */
     static @Nullable String time(String text) throws InvalidTimestampException {
         String digits = text.replace(":", "").strip();
-        if (!digits.matches("\\d{4}(\\d{2}(\\.\\d+)?)?")) {
+        if (!TIME.matcher(digits).matches()) {
             throw new InvalidTimestampException("a time of day is expected, as HHMM or HH:MM:SS");
         }
         return digits.substring(0, 2) + ":" + digits.substring(2, 4) + ":"
@@ -201,11 +206,11 @@ final class Timestamps {
     private static Timestamps iso(String text) throws InvalidTimestampException {
         String normal = text.replace(' ', 'T');
         try {
-            if (normal.matches("\\d{4}-\\d{2}(-\\d{2})?")) {
+            if (ISO_DATE.matcher(normal).matches()) {
                 checkDate(normal);
                 return new Timestamps(normal, -1, 0, "00", null);
             }
-            if (normal.matches("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?")) {
+            if (ISO_LOCAL.matcher(normal).matches()) {
                 LocalDateTime local = LocalDateTime.parse(normal);
                 return checked(
                         normal.substring(0, 10),
@@ -214,7 +219,7 @@ final class Timestamps {
                         normal.length() > 16 ? normal.substring(17) : "00",
                         null);
             }
-            if (normal.matches("\\d{4}-\\d{2}-\\d{2}T.*")) {
+            if (ISO_TIME.matcher(normal).matches()) {
                 OffsetDateTime at = OffsetDateTime.parse(normal.replaceAll("([+-]\\d{2})(\\d{2})$", "$1:$2"));
                 String second = normal.replaceAll("^.*T\\d{2}:\\d{2}(?::(\\d{2}(?:\\.\\d+)?))?.*$", "$1");
                 return checked(
@@ -270,7 +275,7 @@ final class Timestamps {
 
     private static String offset(String text) throws InvalidTimestampException {
         String digits = text.substring(1).replace(":", "");
-        if (!digits.matches("\\d{2}(\\d{2})?")) {
+        if (!OFFSET.matcher(digits).matches()) {
             throw new InvalidTimestampException("an offset is written +HHMM or -HHMM");
         }
         String minutes = digits.length() == 4 ? digits.substring(2) : "00";

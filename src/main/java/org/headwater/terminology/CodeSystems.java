@@ -15,6 +15,7 @@ import org.headwater.yaml.YamlFile;
 public final class CodeSystems {
 
     private static final Pattern V2_TABLE = Pattern.compile("http://terminology\\.hl7\\.org/CodeSystem/v2-(\\d{4})");
+    private static final Pattern V2_NAME = Pattern.compile("(?i)hl7[ -]?\\d{4}");
     private static final Pattern OID = Pattern.compile("[0-2](\\.\\d+)+");
 
     private final Map<String, String> uris;
@@ -54,7 +55,7 @@ public final class CodeSystems {
     /** The URI a name or OID stands for; empty when it is not known. HL70001 and the like are v2's own tables. */
     public Optional<String> uri(String name) {
         String uri = uris.get(fold(name));
-        if (uri == null && name.matches("(?i)hl7[ -]?\\d{4}")) {
+        if (uri == null && V2_NAME.matcher(name).matches()) {
             uri = "http://terminology.hl7.org/CodeSystem/v2-" + name.substring(name.length() - 4);
         }
         return Optional.ofNullable(uri);
