@@ -41,6 +41,8 @@ class ArchitectureTests {
             .resideOutsideOfPackage("org.headwater.message..")
             .and()
             .resideOutsideOfPackage("org.headwater.demo..")
+            .and()
+            .resideOutsideOfPackage("org.headwater.template..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("de.siegmar.fastcsv..", "org.dhatim.fastexcel..", "javax.xml.stream..");

@@ -1,6 +1,7 @@
 package org.headwater.mapping;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ final class ElementRow extends Node {
     private final Location location;
     private final Dictionary dictionary;
     private final List<Cell> cells = new ArrayList<>();
+    private final Map<String, List<Node>> byName = new HashMap<>();
+    private final Map<String, List<ColumnSet>> sets = new HashMap<>();
+    private boolean repeats;
     private final List<Node> made = new ArrayList<>();
 
     private ElementRow(Location location, Dictionary dictionary) {
@@ -114,12 +118,12 @@ final class ElementRow extends Node {
             List<String> parts = text == null ? List.of() : mapping.sheet().parts(element, text);
             for (int i = 0; i < parts.size(); i++) {
                 int part = parts.size() == 1 ? 0 : i + 1;
-                seen.cells.add(new Cell(seen, element, dates.read(element, parts.get(i)), number, part, cell));
+                seen.take(new Cell(seen, element, dates.read(element, parts.get(i)), number, part, cell));
             }
         }
         mapping.defaults().forEach((element, value) -> {
             if (seen.first(element) == null) {
-                seen.cells.add(new Cell(seen, element, value, 0, 0, null));
+                seen.take(new Cell(seen, element, value, 0, 0, null));
             }
         });
         return seen;
@@ -132,10 +136,12 @@ final class ElementRow extends Node {
 
     /** Amounts that stand once beside several of what they may count; they were taken for the first. */
     List<? extends Node> sharedAmounts() {
-        return cells.stream()
-                .filter(cell -> cell.sent != null && isAmount(cell.name()))
-                .filter(cell -> sets(domain(cell.name())).stream().anyMatch(set -> set.lacks(cell)))
-                .toList();
+        return repeats
+                ? cells.stream()
+                        .filter(cell -> cell.sent != null && isAmount(cell.name()))
+                        .filter(cell -> sets(domain(cell.name())).stream().anyMatch(set -> set.lacks(cell)))
+                        .toList()
+                : List.of();
     }
 
     private boolean isAmount(String element) {
@@ -147,6 +153,15 @@ final class ElementRow extends Node {
 
     /** The sets of columns of a domain that this row fills; one where nothing repeats, none where nothing is filled. */
     private List<ColumnSet> sets(String domain) {
+        List<ColumnSet> known = sets.get(domain);
+        if (known == null) {
+            known = setsOf(domain);
+            sets.put(domain, known);
+        }
+        return known;
+    }
+
+    private List<ColumnSet> setsOf(String domain) {
         Map<Integer, Set<Integer>> parts = new TreeMap<>();
         for (Cell cell : cells) {
             if (domain(cell.name()).equals(domain)) {
@@ -156,14 +171,14 @@ final class ElementRow extends Node {
         if (parts.size() > 1) {
             parts.remove(0);
         }
-        List<ColumnSet> sets = new ArrayList<>();
+        List<ColumnSet> made = new ArrayList<>();
         parts.forEach((number, own) -> {
             if (own.size() > 1) {
                 own.remove(0);
             }
-            own.forEach(part -> sets.add(new ColumnSet(this, domain, number, part, sets.size())));
+            own.forEach(part -> made.add(new ColumnSet(this, domain, number, part, made.size())));
         });
-        return sets;
+        return made;
     }
 
     @Override
@@ -176,12 +191,19 @@ final class ElementRow extends Node {
     public List<? extends Node> all(String childName) {
         return childName.endsWith(SETS)
                 ? sets(childName.substring(0, childName.length() - SETS.length()))
-                : super.all(childName);
+                : byName.getOrDefault(childName, List.of());
+    }
+
+    private void take(Cell cell) {
+        cells.add(cell);
+        repeats |= cell.number > 0 || cell.part > 0;
+        byName.computeIfAbsent(cell.name(), key -> new ArrayList<>(2)).add(cell);
     }
 
     /** Adds what was made of several cells, or of several rows. */
     void add(Node made) {
         this.made.add(made);
+        byName.computeIfAbsent(made.name(), key -> new ArrayList<>(2)).add(made);
     }
 
     @Override
@@ -286,7 +308,7 @@ final class ElementRow extends Node {
         @Override
         public List<? extends Node> all(String childName) {
             List<? extends Node> inRow = row.all(childName);
-            if (!domain(childName).equals(domain)) {
+            if (inRow.isEmpty() || !row.repeats || !domain(childName).equals(domain)) {
                 return inRow;
             }
             List<Cell> own = new ArrayList<>();
