@@ -18,6 +18,7 @@ final class Courier implements Runnable {
     private final Destination destination;
     private final int share;
     private final DeliveryQueue queue;
+    private final Leases leases;
     private final Transport transport;
     private final DeliverySettings settings;
     private final DeliveryMetrics metrics;
@@ -31,6 +32,7 @@ final class Courier implements Runnable {
             Destination destination,
             int share,
             DeliveryQueue queue,
+            Leases leases,
             Transport transport,
             DeliverySettings settings,
             DeliveryMetrics metrics,
@@ -39,6 +41,7 @@ final class Courier implements Runnable {
         this.destination = destination;
         this.share = share;
         this.queue = queue;
+        this.leases = leases;
         this.transport = transport;
         this.settings = settings;
         this.metrics = metrics;
@@ -73,8 +76,11 @@ final class Courier implements Runnable {
         }
     }
 
-    /** Delivers one message, if one is due; answers how long to pause before the next look. */
+    /** Delivers one message, if one is due and no other gateway sends to the destination; answers how long to pause before the next look. */
     private Duration step() {
+        if (!leases.holds(destination)) {
+            return settings.poll();
+        }
         Optional<DeliveryQueue.Outgoing> next = queue.next(destination.id(), share, destination.connections());
         if (next.isEmpty()) {
             return settings.poll();

@@ -24,6 +24,7 @@ class Couriers implements SmartLifecycle {
 
     private final Destinations destinations;
     private final DeliveryQueue queue;
+    private final Leases leases;
     private final Transports transports;
     private final DeliverySettings settings;
     private final DeliveryMetrics metrics;
@@ -34,12 +35,14 @@ class Couriers implements SmartLifecycle {
     Couriers(
             Destinations destinations,
             DeliveryQueue queue,
+            Leases leases,
             Transports transports,
             DeliverySettings settings,
             DeliveryMetrics metrics,
             Bell bell) {
         this.destinations = destinations;
         this.queue = queue;
+        this.leases = leases;
         this.transports = transports;
         this.settings = settings;
         this.metrics = metrics;
@@ -77,16 +80,19 @@ class Couriers implements SmartLifecycle {
         Set<Destination> wanted = new HashSet<>();
         declared.stream().filter(one -> settings.enabled() && !one.paused()).forEach(wanted::add);
         List<Working> leaving = new ArrayList<>();
+        List<DestinationId> left = new ArrayList<>();
         working.entrySet().removeIf(entry -> {
             boolean goes = !wanted.contains(entry.getKey());
             if (goes) {
                 leaving.addAll(entry.getValue());
+                left.add(entry.getKey().id());
             }
             return goes;
         });
         leaving.forEach(one -> one.courier().stop());
         bell.ringLoud();
         leaving.forEach(one -> join(one.thread()));
+        left.forEach(leases::giveUp);
         wanted.stream().filter(one -> !working.containsKey(one)).forEach(one -> working.put(one, start(one)));
         metrics.only(declared.stream().map(Destination::id).toList());
     }
@@ -106,6 +112,7 @@ class Couriers implements SmartLifecycle {
                     destination,
                     share,
                     queue,
+                    leases,
                     transport,
                     settings,
                     metrics,

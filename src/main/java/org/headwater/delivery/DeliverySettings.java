@@ -11,7 +11,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How messages go out.
  *
- * @param enabled whether this gateway sends at all; of several on one database, one should
+ * @param enabled whether this gateway sends at all; of several on one database, one at a time sends to a destination
  * @param refresh how often destinations declared on another gateway are looked for
  * @param poll how long to wait for a signal before looking for messages again
  * @param attempts how often a message is tried that its receiver does not take, before it is put aside as dead

@@ -64,6 +64,7 @@ public final class DictionaryPages {
         long filled = domains.stream().mapToLong(DomainPage::filled).sum();
         page("index", "index.html", Map.of("elements", elements, "filled", filled));
         page("coverage", "coverage.html", Map.of());
+        page("hl7v2-coverage", "hl7v2-coverage.html", Map.of("text", Hl7v2CoverageText.html()));
         page("headings", "headings.html", Map.of("headings", headings));
         for (DomainPage domain : domains) {
             page("domain", domain.file(), Map.of("page", domain));

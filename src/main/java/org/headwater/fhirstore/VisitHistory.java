@@ -68,6 +68,9 @@ final class VisitHistory {
         }
         if (isStated(location)) {
             layPlaces();
+        } else if (undoes(location) && isNewer(location)) {
+            // Where somebody was to go is no plan any more; they are where they are.
+            stored.getLocation().removeIf(VisitHistory::isAhead);
         } else if ((statement.deleted() & 1L << location) != 0 && isNewer(location)) {
             leave(now);
         } else if (reopened) {
@@ -330,9 +333,7 @@ final class VisitHistory {
     /** Whoever has gone is in no place any more. */
     private void leave(DateTimeType end) {
         stored.getLocation().stream().filter(VisitHistory::isOpen).forEach(stay -> end(stay, end));
-        if (stored.getStatus() == EncounterStatus.FINISHED) {
-            stored.getLocation().removeIf(VisitHistory::isAhead);
-        }
+        stored.getLocation().removeIf(VisitHistory::isAhead);
     }
 
     /** Who has not gone after all is where they were. */

@@ -6,6 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.headwater.delivery.Receiver.Reply;
@@ -170,6 +175,37 @@ class CourierTests {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("org.headwater.intake.TestIntake#databases")
+    void ofSeveralGatewaysOneSendsAndAnotherGoesOnWhenItIsGone(String database) throws IOException {
+        SetClock clock = new SetClock();
+        try (TestDelivery delivery = new TestDelivery(database);
+                Receiver receiver = new Receiver()) {
+            Destination lakeside = to(receiver, "");
+            Leases one = new Leases(delivery.intake.jdbc, clock, "one");
+            Leases other = new Leases(delivery.intake.jdbc, clock, "other");
+            Runnable crash = delivery.start(lakeside, one);
+            delivery.add(lakeside, "M1", "P1");
+            await().until(() -> delivery.standing(lakeside).sent() == 1);
+            delivery.start(lakeside, other);
+            for (int i = 2; i <= 50; i++) {
+                delivery.add(lakeside, "M" + i, "P1");
+            }
+            await().until(() -> delivery.standing(lakeside).sent() == 50);
+            assertThat(receiver.connections).hasValue(1);
+            crash.run();
+            delivery.add(lakeside, "M51", "P1");
+            assertThat(other.holds(lakeside)).isFalse();
+            clock.forward(Duration.ofMinutes(5));
+            await().until(() -> delivery.standing(lakeside).sent() == 51);
+            assertThat(receiver.controlIds())
+                    .isEqualTo(IntStream.rangeClosed(1, 51).mapToObj(i -> "M" + i).toList());
+            assertThat(one.holds(lakeside)).isFalse();
+            other.giveUp(lakeside.id());
+            assertThat(one.holds(lakeside)).isTrue();
+        }
+    }
+
     @Test
     void aReceiverThatIsNotThereCostsNoAttempt() throws IOException {
         int port;
@@ -240,6 +276,31 @@ class CourierTests {
             delivery.add(lakeside, "M1", "P1");
             delivery.add(lakeside, "M1", "P1");
             assertThat(delivery.standing(lakeside).waiting()).isEqualTo(1);
+        }
+    }
+
+    /** Goes on only when told to. */
+    private static final class SetClock extends Clock {
+
+        private volatile Instant now = Instant.parse("2026-03-10T08:00:00Z");
+
+        void forward(Duration duration) {
+            now = now.plus(duration);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
         }
     }
 }

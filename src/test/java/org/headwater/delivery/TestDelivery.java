@@ -14,6 +14,7 @@ final class TestDelivery implements AutoCloseable {
 
     final TestIntake intake;
     final DeliveryQueue queue;
+    final Leases leases;
     final Deliveries deliveries;
     final DeliveryMetrics metrics;
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -38,6 +39,7 @@ final class TestDelivery implements AutoCloseable {
                 Duration.ofDays(30),
                 Map.of("lakeside", "open-sesame"));
         queue = new DeliveryQueue(intake.jdbc, Clock.systemUTC());
+        leases = new Leases(intake.jdbc, Clock.systemUTC(), "this");
         metrics = new DeliveryMetrics(meters, Clock.systemUTC());
         deliveries = new Deliveries(queue, metrics, bell);
     }
@@ -61,6 +63,11 @@ final class TestDelivery implements AutoCloseable {
 
     /** Sets couriers to work; answers what stops them. */
     Runnable start(Destination destination) {
+        return start(destination, leases);
+    }
+
+    /** Sets couriers of one of several gateways to work; answers what stops them as a crash does. */
+    Runnable start(Destination destination, Leases leases) {
         List<Courier> couriers = new ArrayList<>();
         List<Thread> threads = new ArrayList<>();
         for (int share = 0; share < destination.connections(); share++) {
@@ -68,6 +75,7 @@ final class TestDelivery implements AutoCloseable {
                     destination,
                     share,
                     queue,
+                    leases,
                     new Transports(bundles, settings).to(destination),
                     settings,
                     metrics,

@@ -51,6 +51,17 @@ class DictionaryPagesTests {
     }
 
     @Test
+    void whatBecomesOfHl7sOwnTablesIsAPageBesideTheOthers() throws IOException {
+        DictionaryPages.write(folder, DICTIONARY, USES);
+
+        assertThat(page("hl7v2-coverage.html"))
+                .contains("<h3 id=\"AL1-AllergyIntolerance-\">AL1[AllergyIntolerance]</h3>")
+                .contains("<code>AL1-3 ")
+                .contains("<td align=\"right\">");
+        assertThat(page("index.html")).contains("href=\"hl7v2-coverage.html\"");
+    }
+
+    @Test
     void theCoverageShowsEachElementBesideEachFormat() throws IOException {
         DictionaryPages.write(folder, DICTIONARY, USES);
 
