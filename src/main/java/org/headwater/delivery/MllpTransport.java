@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.SocketFactory;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.headwater.intake.MllpFrames;
@@ -63,6 +64,11 @@ final class MllpTransport implements Transport {
             // A late answer must not be taken for the next message's.
             close();
             return new Answer.NotNow(null, "No acknowledgement within " + timeout.toSeconds() + " s");
+        } catch (SSLException e) {
+            // With TLS 1.3 a receiver that does not take our certificate says so only when it is first spoken to.
+            close();
+            return new Answer.NoWay("TLS failed with " + address.getHost() + ":" + address.getPort() + " ("
+                    + e.getClass().getSimpleName() + ")");
         } catch (IOException e) {
             open.closedByReceiver = true;
             close();

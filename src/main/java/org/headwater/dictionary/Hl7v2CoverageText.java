@@ -57,7 +57,8 @@ final class Hl7v2CoverageText {
     private static String tables(String html, String title) {
         return html.replace(
                         "<table>",
-                        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table: " + title + "\"><table>")
+                        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Table: " + title
+                                + "\"><table>")
                 .replace("</table>", "</table></div>");
     }
 }

@@ -49,6 +49,13 @@ public interface FhirStore {
     List<String> redirect(String resource, Map<String, String> renamed);
 
     /**
+     * The resources of a type that carry an identifier, inside the caller's transaction.
+     *
+     * @return {@code Type/id}
+     */
+    List<String> carrying(String type, String system, String value);
+
+    /**
      * Current versions of several resources, inside the caller's transaction, each with its id; those that {@link
      * #read(String, String)} would not find are left out.
      *

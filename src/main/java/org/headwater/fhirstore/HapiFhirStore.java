@@ -1,7 +1,10 @@
 package org.headwater.fhirstore;
 
 import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.interceptor.model.RequestPartitionId;
 import ca.uhn.fhir.jpa.api.dao.DaoRegistry;
+import ca.uhn.fhir.jpa.model.config.PartitionSettings;
+import ca.uhn.fhir.jpa.model.entity.ResourceIndexedSearchParamToken;
 import ca.uhn.fhir.jpa.searchparam.MatchUrlService;
 import ca.uhn.fhir.jpa.searchparam.SearchParameterMap;
 import ca.uhn.fhir.model.api.ResourceMetadataKeyEnum;
@@ -91,6 +94,18 @@ class HapiFhirStore implements FhirStore {
                         row.getString(1) + "/" + row.getString(2), Objects.requireNonNullElse(row.getString(3), "")),
                 resource.substring(0, slash),
                 resource.substring(slash + 1));
+    }
+
+    @Override
+    public List<String> carrying(String type, String system, String value) {
+        return jdbc.queryForList(
+                "select distinct r.RES_TYPE || '/' || r.FHIR_ID from HFJ_SPIDX_TOKEN s"
+                        + " join HFJ_RESOURCE r on r.RES_ID = s.RES_ID"
+                        + " where s.HASH_SYS_AND_VALUE = ? and r.RES_TYPE = ? and r.RES_DELETED_AT is null order by 1",
+                String.class,
+                ResourceIndexedSearchParamToken.calculateHashSystemAndValue(
+                        new PartitionSettings(), (RequestPartitionId) null, type, "identifier", system, value),
+                type);
     }
 
     @Override

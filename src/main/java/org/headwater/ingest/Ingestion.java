@@ -55,6 +55,7 @@ class Ingestion {
     private final Inbox inbox;
     private final FhirStore store;
     private final Followings followings;
+    private final Carriers carriers;
     private final PersonLinks people;
     private final Outbox outbox;
     private final Provenances provenances;
@@ -71,6 +72,7 @@ class Ingestion {
             Inbox inbox,
             FhirStore store,
             Followings followings,
+            Carriers carriers,
             PersonLinks people,
             Outbox outbox,
             Provenances provenances,
@@ -83,6 +85,7 @@ class Ingestion {
         this.inbox = inbox;
         this.store = store;
         this.followings = followings;
+        this.carriers = carriers;
         this.people = people;
         this.outbox = outbox;
         this.provenances = provenances;
@@ -188,6 +191,10 @@ class Ingestion {
         Map<Long, Set<String>> changed = new HashMap<>();
         int from = 0;
         for (int i = 0; i < batch.size(); i++) {
+            if (from < i && Carriers.wanted(batch.get(i).result().resources())) {
+                land(batch.subList(from, i), changed);
+                from = i;
+            }
             // What moves takes along all that was said before, and nothing of what is said after.
             if (i == batch.size() - 1 || moves(batch.get(i))) {
                 land(batch.subList(from, i + 1), changed);
@@ -215,7 +222,7 @@ class Ingestion {
         List<StoreRequest> requests = new ArrayList<>();
         List<Mapped> owners = new ArrayList<>();
         for (Mapped one : batch) {
-            for (MappedResource resource : one.result().resources()) {
+            for (MappedResource resource : carriers.found(one.result().resources())) {
                 if (resource.landing() == Landing.WITH_ENTRY) {
                     continue;
                 }

@@ -63,6 +63,8 @@ final class BlockCompiler {
             Landing.CREATE_ONLY,
             "update-only",
             Landing.UPDATE_ONLY,
+            "by-identifier",
+            Landing.BY_IDENTIFIER,
             "with-entry",
             Landing.WITH_ENTRY);
 
@@ -290,7 +292,8 @@ final class BlockCompiler {
         if (!LANDINGS.containsKey(landing)) {
             compiler.problem(
                     node,
-                    "landing: one of merge, replace, create-only, update-only, with-entry is expected, not " + landing);
+                    "landing: one of merge, replace, create-only, update-only, by-identifier, with-entry is expected, not "
+                            + landing);
         }
         return new Block.Making(
                 type,

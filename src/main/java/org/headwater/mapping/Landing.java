@@ -12,6 +12,11 @@ public enum Landing {
     CREATE_ONLY,
     /** The whole resource, but only when something is stored under the id already: it takes back what was said before. */
     UPDATE_ONLY,
+    /**
+     * As {@link #MERGE}, on every resource of its type that is stored with one of the identifiers it states, for the same
+     * subject; by its own id where there is none.
+     */
+    BY_IDENTIFIER,
     /** Not by itself: a Provenance, whose statements go into the one that is kept of the entry. */
     WITH_ENTRY
 }

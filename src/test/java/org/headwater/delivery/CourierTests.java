@@ -199,7 +199,8 @@ class CourierTests {
             clock.forward(Duration.ofMinutes(5));
             await().until(() -> delivery.standing(lakeside).sent() == 51);
             assertThat(receiver.controlIds())
-                    .isEqualTo(IntStream.rangeClosed(1, 51).mapToObj(i -> "M" + i).toList());
+                    .isEqualTo(
+                            IntStream.rangeClosed(1, 51).mapToObj(i -> "M" + i).toList());
             assertThat(one.holds(lakeside)).isFalse();
             other.giveUp(lakeside.id());
             assertThat(one.holds(lakeside)).isTrue();

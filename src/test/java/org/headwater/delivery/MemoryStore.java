@@ -88,6 +88,11 @@ final class MemoryStore implements FhirStore, PersonLinks {
     }
 
     @Override
+    public List<String> carrying(String type, String system, String value) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Map<String, Resource> read(Collection<String> references) {
         throw new UnsupportedOperationException();
     }

@@ -278,20 +278,21 @@ class AdtSequenceTests extends HospitalStories {
 
     private Account account(String number) {
         return (Account) search("Account?identifier=" + authority + "|" + number).stream()
-                .filter(account ->
-                        number.equals(((Account) account).getIdentifierFirstRep().getValue()))
+                .filter(account -> number.equals(
+                        ((Account) account).getIdentifierFirstRep().getValue()))
                 .findFirst()
                 .orElseThrow();
     }
 
     private List<String> attending(String visit) {
         return encounter(visit).getParticipant().stream()
-                .filter(one -> one.getTypeFirstRep().getCodingFirstRep().getCode().equals("ATND"))
+                .filter(one ->
+                        one.getTypeFirstRep().getCodingFirstRep().getCode().equals("ATND"))
                 .map(one -> one.getIndividual().getReferenceElement())
-                .map(practitioner -> store.read("Practitioner", practitioner.getIdPart()).orElseThrow())
-                .map(practitioner -> ((Practitioner) practitioner)
-                        .getNameFirstRep()
-                        .getGivenAsSingleString())
+                .map(practitioner ->
+                        store.read("Practitioner", practitioner.getIdPart()).orElseThrow())
+                .map(practitioner ->
+                        ((Practitioner) practitioner).getNameFirstRep().getGivenAsSingleString())
                 .toList();
     }
 

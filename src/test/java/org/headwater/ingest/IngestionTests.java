@@ -63,6 +63,7 @@ class IngestionTests {
                     intake.inbox,
                     store,
                     new Followings(intake.jdbc, store),
+                    new Carriers(store),
                     new TestPeople(),
                     outbox,
                     new Provenances(intake.clock),

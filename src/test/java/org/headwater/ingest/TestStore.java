@@ -72,6 +72,11 @@ final class TestStore implements FhirStore {
     }
 
     @Override
+    public List<String> carrying(String type, String system, String value) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Map<String, Resource> read(Collection<String> references) {
         throw new UnsupportedOperationException();
     }

@@ -12,7 +12,7 @@ import org.springframework.boot.ssl.SslBundleKey;
 import org.springframework.boot.ssl.SslStoreBundle;
 
 /** Certificates nobody but a test trusts, each signed by itself; made by the JDK's own tool. */
-final class Certificates {
+public final class Certificates {
 
     private static final String PASSWORD = "changeit";
     private static final List<String> NAMES = List.of("gateway", "lab", "other", "stranger");
@@ -23,7 +23,7 @@ final class Certificates {
         this.folder = folder;
     }
 
-    static Certificates make(Path folder) throws IOException, InterruptedException {
+    public static Certificates make(Path folder) throws IOException, InterruptedException {
         for (String name : NAMES) {
             Process tool = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -56,7 +56,7 @@ final class Certificates {
     }
 
     /** One who shows a certificate, and trusts others. */
-    SslBundle bundle(String shown, String... trusted) {
+    public SslBundle bundle(String shown, String... trusted) {
         try {
             KeyStore trust = KeyStore.getInstance("PKCS12");
             trust.load(null, null);
