@@ -144,6 +144,10 @@ final class Inventory {
             places.addAll(places(List.of(later.amount()), contexts));
             places.addAll(later.unit() == null ? Set.of() : places(List.of(later.unit()), contexts));
         }
+        if (conversion instanceof Minutes minutes) {
+            places.addAll(places(List.of(minutes.unit()), contexts));
+            places.forEach(place -> use(place, landing, to, null, null, null));
+        }
         for (String place : places) {
             if (conversion instanceof Conversion.Primitive primitive) {
                 use(place, landing, to, null, name(primitive.codes()), null);

@@ -8,6 +8,8 @@ import java.util.GregorianCalendar;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TimeZone;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.headwater.problem.FindingCode;
 import org.headwater.problem.Severity;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * beginning by its end.
  *
  * @param base reads the date or time
- * @param amount how much later, or earlier
+ * @param amount how much later, or earlier; with the letter of its unit in front ({@code D10}) where v2 writes it so
  * @param unit of the amount; null, or without a value, for minutes
  * @param earlier whether the amount is taken away
  */
@@ -68,6 +70,12 @@ record Later(Conversion base, Source amount, @Nullable Source unit, boolean earl
             Map.entry("year", YEAR),
             Map.entry("years", YEAR));
 
+    /** An amount with the letter of its unit in front, as v2 writes durations (TQ.3): D10 is ten days. */
+    private static final Pattern LETTERED = Pattern.compile("([SMHDWL])(\\d{1,6})");
+
+    private static final Map<String, Step> LETTERS =
+            Map.of("S", SECOND, "M", MINUTE, "H", HOUR, "D", DAY, "W", WEEK, "L", MONTH);
+
     @Override
     public @Nullable Converted convert(Rule rule, Frame frame, Run run, Value value, boolean another) {
         Value sent = amount.value(frame.context, run);
@@ -79,7 +87,9 @@ record Later(Conversion base, Source amount, @Nullable Source unit, boolean earl
         if (begun == null || !(begun.value() instanceof BaseDateTimeType time)) {
             return null;
         }
-        Step step = step(frame, run);
+        Matcher lettered = LETTERED.matcher(text.strip());
+        Step step = lettered.matches() ? LETTERS.get(lettered.group(1)) : step(frame, run);
+        text = lettered.matches() ? lettered.group(2) : text;
         if (step == null || !text.strip().matches("\\d{1,6}(\\.\\d*)?")) {
             run.finding(
                     FindingCode.INVALID_VALUE,

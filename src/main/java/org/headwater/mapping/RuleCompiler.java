@@ -24,6 +24,7 @@ import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Coding;
 import org.hl7.fhir.r4.model.Identifier;
+import org.hl7.fhir.r4.model.IntegerType;
 import org.hl7.fhir.r4.model.Reference;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ final class RuleCompiler {
             "match",
             "plus",
             "minus",
+            "minutes",
             "fill",
             "required",
             "when",
@@ -364,8 +366,9 @@ final class RuleCompiler {
                 return null;
             }
             Conversion read = new Conversion.Primitive(reading, pattern(node), translation);
-            return node.get("plus")
-                    .map(plus -> later(plus, read, to, false))
+            return node.get("minutes")
+                    .map(unit -> minutes(unit, read, to))
+                    .or(() -> node.get("plus").map(plus -> later(plus, read, to, false)))
                     .or(() -> node.get("minus").map(minus -> later(minus, read, to, true)))
                     .orElse(read);
         }
@@ -404,6 +407,15 @@ final class RuleCompiler {
             return read;
         }
         return new Later(read, amount, unit, earlier);
+    }
+
+    private Conversion minutes(YamlNode path, Conversion read, TargetPath to) {
+        Source unit = compiler.source(format, path);
+        if (unit == null || !IntegerType.class.isAssignableFrom(to.type().getImplementingClass())) {
+            compiler.problem(path, "minutes: a whole number is expected to land in, and the path of the amount's unit");
+            return read;
+        }
+        return new Minutes(unit);
     }
 
     private @Nullable Codes codes(YamlNode node) {

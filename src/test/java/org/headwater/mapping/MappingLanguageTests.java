@@ -14,6 +14,7 @@ import org.headwater.problem.Finding;
 import org.headwater.problem.FindingCode;
 import org.headwater.problem.Problem;
 import org.headwater.yaml.YamlFile;
+import org.hl7.fhir.r4.model.Appointment;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Observation;
@@ -468,6 +469,46 @@ class MappingLanguageTests {
                 .isEqualTo("2026-03-08T02:15:00-06:00");
         assertThat(observation.hasIssued()).isFalse();
         assertThat(observation.getValueDateTimeType().getValueAsString()).isEqualTo("2026-02-28");
+    }
+
+    @Test
+    void aDurationMayBringTheLetterOfItsUnit() {
+        message.segment("PID", null, null, "123^^^HOSP^MR");
+        message.segment("AIS", null, "20260308013000", "D10", "W2");
+        Observation observation = only(map("""
+                - resource: Observation
+                  key: PID-3
+                  rules:
+                    - { element: t.any, from: AIS-2, to: effectivePeriod.start, as: dateTime, plus: { amount: AIS-3 } }
+                    - { element: t.any, from: AIS-2, to: effectivePeriod.end, as: dateTime, plus: { amount: AIS-4 } }
+                """), Observation.class);
+        assertThat(observation.getEffectivePeriod().getStartElement().getValueAsString())
+                .isEqualTo("2026-03-18T01:30:00-06:00");
+        assertThat(observation.getEffectivePeriod().getEndElement().getValueAsString())
+                .isEqualTo("2026-03-22T01:30:00-06:00");
+    }
+
+    @Test
+    void anAmountOfTimeIsCountedInMinutesWhateverItsUnit() {
+        message.segment("PID", null, null, "123^^^HOSP^MR");
+        message.segment("AIS", null, "1.5", "h", "2", "shifts", "20");
+        MappingResult result = map("""
+                - resource: Appointment
+                  key: PID-3
+                  rules:
+                    - { element: t.any, from: AIS-2, to: minutesDuration, minutes: AIS-3 }
+                - resource: Appointment
+                  key: PID-3 + "b"
+                  rules:
+                    - { element: t.any, from: AIS-6, to: minutesDuration, minutes: AIS-7 }
+                    - { element: t.any, from: AIS-4, to: priority, minutes: AIS-5 }
+                """);
+        assertThat(result.resources())
+                .extracting(mapped -> ((Appointment) mapped.resource()).getMinutesDuration())
+                .containsExactly(90, 20);
+        assertThat(((Appointment) result.resources().get(1).resource()).hasPriority())
+                .isFalse();
+        assertThat(result.findings()).extracting("code").contains(FindingCode.INVALID_VALUE);
     }
 
     @Test
