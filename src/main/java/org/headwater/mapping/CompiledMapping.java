@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param overlay how results name the overlay upon it ({@code +overlay@3}); empty for none
  * @param dayFirst whether the table's sender writes the day before the month
  * @param sheet what a table must have to be one this mapping is for
+ * @param habits how the table's sender writes, as an overlay says
  * @param copies whether units are FHIR resources to be taken over rather than mapped
  */
 record CompiledMapping(
@@ -39,6 +40,7 @@ record CompiledMapping(
         String overlay,
         boolean dayFirst,
         Sheet sheet,
+        TableHabits habits,
         boolean copies) {
 
     /** {@code name@version}, and the overlay's version behind it where there is one. */
@@ -47,7 +49,8 @@ record CompiledMapping(
     }
 
     /** This mapping as an overlay names it and reads tables. */
-    CompiledMapping with(String overlaid, Map<String, String> newColumns, Map<String, String> newDefaults) {
+    CompiledMapping with(
+            String overlaid, Map<String, String> newColumns, Map<String, String> newDefaults, TableHabits newHabits) {
         return new CompiledMapping(
                 name,
                 version,
@@ -62,6 +65,7 @@ record CompiledMapping(
                 overlaid,
                 dayFirst,
                 sheet,
+                newHabits,
                 copies);
     }
 

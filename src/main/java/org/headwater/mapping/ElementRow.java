@@ -43,7 +43,7 @@ final class ElementRow extends Node {
     }
 
     /**
-     * The elements a table's columns stand for, by header.
+     * The elements a table's columns stand for, by header; {@link TableHabits#LEAVE_OUT} where that is said of one.
      *
      * @param named headers the mapping names, which come before what the dictionary knows
      */
@@ -113,12 +113,17 @@ final class ElementRow extends Node {
         ElementRow seen = new ElementRow(row.location(), dictionary);
         for (Node cell : row.children()) {
             String element = columns.getOrDefault(cell.name(), cell.name());
+            if (element.equals(TableHabits.LEAVE_OUT)) {
+                cell.markRead();
+                continue;
+            }
             int number = numbers.getOrDefault(cell.name(), 0);
             String text = cell.text();
             List<String> parts = text == null ? List.of() : mapping.sheet().parts(element, text);
             for (int i = 0; i < parts.size(); i++) {
                 int part = parts.size() == 1 ? 0 : i + 1;
-                seen.take(new Cell(seen, element, dates.read(element, parts.get(i)), number, part, cell));
+                String read = dates.read(element, cell.name(), parts.get(i));
+                seen.take(new Cell(seen, element, read, number, part, cell));
             }
         }
         mapping.defaults().forEach((element, value) -> {

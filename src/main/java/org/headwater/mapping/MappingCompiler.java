@@ -136,10 +136,11 @@ final class MappingCompiler {
         if (progress == null) {
             return;
         }
-        progress.document()
-                .columns()
-                .values()
-                .forEach(node -> checkElement(node, node.text().orElse("")));
+        progress.document().columnNodes().forEach(node -> {
+            if (!node.text().orElse("").equals(TableHabits.LEAVE_OUT)) {
+                checkElement(node, node.text().orElse(""));
+            }
+        });
         progress.document().defaults().forEach((element, node) -> checkElement(node, element));
         if (progress.document().changesRules()) {
             names.forEach(this::again);
@@ -280,6 +281,7 @@ final class MappingCompiler {
                 "",
                 dayFirst(root),
                 sheet(root.get("sheet").or(() -> ground.get("sheet")).orElse(null)),
+                TableHabits.NONE,
                 copies);
     }
 

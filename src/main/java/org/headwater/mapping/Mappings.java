@@ -2,6 +2,7 @@ package org.headwater.mapping;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -121,6 +122,16 @@ public final class Mappings {
                 .toList();
     }
 
+    /** The dictionary elements that rows of tables are recorded by, whatever columns they come from. */
+    public List<TableElement> tableElements() {
+        return TableElements.of(
+                mappings.stream()
+                        .filter(mapping -> mapping.format() == Format.TABLE
+                                && mapping.feeds().isEmpty())
+                        .toList(),
+                dictionary);
+    }
+
     /** The name of the mapping for units of a type on a feed without its own; empty when there is none. */
     public Optional<String> mappingOf(Format format, String type) {
         Unit unit = new Unit(format, type, 1, "", null, null, new byte[0], null, List.of());
@@ -230,15 +241,22 @@ public final class Mappings {
         boolean dayFirst = false;
         Run run = new Run(fhir, authorities, unit, feed, detail, mapping.versioned());
         if (sent instanceof TableRow row) {
+            if (mapping.habits().leavesOut(row.sheet())) {
+                return nothing(unit, mapping, row, "This sheet is left out, as the feed's overlay says.");
+            }
             Columns table = columns(mapping, row);
             if (table.objection() != null) {
                 return refused(
                         unit, new Finding(FindingCode.NO_MAPPING, Severity.FATAL, row.location(), table.objection()));
             }
             if (mapping.sheet().isRemark(row)) {
-                return nothing(unit, mapping, row);
+                return nothing(
+                        unit,
+                        mapping,
+                        row,
+                        "This row was taken for a total, a legend or a remark. If it is none, fill its other cells.");
             }
-            CellDates usual = new CellDates(dictionary, mapping.dayFirst());
+            CellDates usual = new CellDates(dictionary, mapping.dayFirst(), mapping.habits());
             CellDates dates = usual.forRow(row, table.elements());
             dayFirst = dates != usual;
             seen = ElementRow.of(row, table.elements(), table.numbers(), mapping, dates, dictionary);
@@ -296,9 +314,11 @@ public final class Mappings {
         // Which columns a table has is the same for all its rows; few tables are read at a time.
         Columns known = columns;
         if (known == null || known.mapping() != mapping || known.headers() != row.headers()) {
-            Map<String, String> elements = ElementRow.columns(row.headers(), mapping.columns(), dictionary);
+            Map<String, String> named = new LinkedHashMap<>(mapping.columns());
+            named.putAll(mapping.habits().columnsOf(row.sheet()));
+            Map<String, String> elements = ElementRow.columns(row.headers(), named, dictionary);
             String objection = mapping.sheet()
-                    .objection(row.headers(), elements, mapping.columns().keySet())
+                    .objection(row.headers(), elements, named.keySet())
                     .orElse(null);
             boolean screenings = Screenings.in(elements.values(), instruments);
             if (Screenings.inRows(elements.values())) {
@@ -399,13 +419,9 @@ public final class Mappings {
                         + unit.format().code() + "/, or stop sending it.");
     }
 
-    private static MappingResult nothing(Unit unit, CompiledMapping mapping, TableRow row) {
+    private static MappingResult nothing(Unit unit, CompiledMapping mapping, TableRow row, String why) {
         List<Finding> findings = new ArrayList<>(unit.findings());
-        findings.add(new Finding(
-                FindingCode.NOTHING_TO_RECORD,
-                Severity.INFORMATION,
-                row.location(),
-                "This row was taken for a total, a legend or a remark. If it is none, fill its other cells."));
+        findings.add(new Finding(FindingCode.NOTHING_TO_RECORD, Severity.INFORMATION, row.location(), why));
         return new MappingResult(mapping.versioned(), List.of(), findings, List.of(), List.of());
     }
 

@@ -94,7 +94,7 @@ public final class Overlay {
                 changed = recompiled == null ? shared : recompiled;
             }
         }
-        return changed.with(suffix(), columns(shared.columns()), defaults(changed.defaults()));
+        return changed.with(suffix(), columns(shared.columns()), defaults(changed.defaults()), document.habits());
     }
 
     private Map<String, String> columns(Map<String, String> shared) {

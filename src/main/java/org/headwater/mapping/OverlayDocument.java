@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param systems URIs of code systems the sender names by a local word
  * @param codes by concept map: codes to translate otherwise
  * @param columns of tables: headings and the elements they stand for
+ * @param habits of tables: how they are written, and what columns of one sheet stand for
  * @param defaults by dictionary element: its value where the sender states none
  * @param change by a block's name, whatever the mapping
  * @param mappings by a mapping's name: changes and resources for it alone
@@ -36,6 +37,7 @@ record OverlayDocument(
         Map<String, String> systems,
         Map<String, Map<String, Translation>> codes,
         Map<String, YamlNode> columns,
+        TableHabits habits,
         Map<String, YamlNode> defaults,
         Map<String, YamlNode> change,
         Map<String, YamlNode> mappings,
@@ -49,6 +51,9 @@ record OverlayDocument(
             "systems",
             "codes",
             "columns",
+            "sheets",
+            "dates",
+            "numbers",
             "defaults",
             "change",
             "mappings",
@@ -82,6 +87,7 @@ record OverlayDocument(
                 uris(root, "systems", problems),
                 codes(root, problems),
                 entries(root, "columns", problems),
+                TableHabits.read(root, problems),
                 entries(root, "defaults", problems),
                 entries(root, "change", problems),
                 mappings,
@@ -102,6 +108,18 @@ record OverlayDocument(
                             .add(what));
         }
         return changes;
+    }
+
+    /** What is said of columns, of all sheets and of single ones. */
+    List<YamlNode> columnNodes() {
+        List<YamlNode> nodes = new ArrayList<>(columns.values());
+        root.get("sheets")
+                .map(YamlNode::entries)
+                .orElse(Map.of())
+                .values()
+                .forEach(sheet -> sheet.get("columns")
+                        .ifPresent(own -> nodes.addAll(own.entries().values())));
+        return nodes;
     }
 
     /** The blocks added to a mapping. */

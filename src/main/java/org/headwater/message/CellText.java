@@ -58,10 +58,20 @@ final class CellText {
         if (value == null) {
             return "";
         }
-        return value.toString().replace("_x000D_", "").replace("\r\n", "\n").replace('\r', '\n');
+        return lines(value.toString());
     }
 
-    private String number(BigDecimal number, @Nullable String format) {
+    /** Text with line ends as we write them. */
+    static String lines(String text) {
+        return text.replace("_x000D_", "").replace("\r\n", "\n").replace('\r', '\n');
+    }
+
+    /**
+     * A number as its format shows it.
+     *
+     * @param format the number format's code; null for none
+     */
+    String number(BigDecimal number, @Nullable String format) {
         Kind kind = format == null ? Kind.NUMBER : kinds.computeIfAbsent(format, CellText::kindOf);
         return switch (kind) {
             case NUMBER -> plain(number);

@@ -4,6 +4,7 @@ import com.ctc.wstx.api.WstxInputProperties;
 import com.ctc.wstx.exc.WstxEOFException;
 import com.ctc.wstx.exc.WstxUnexpectedCharException;
 import com.ctc.wstx.stax.WstxInputFactory;
+import java.io.InputStream;
 import java.io.Reader;
 import java.util.Objects;
 import javax.xml.stream.XMLInputFactory;
@@ -33,6 +34,11 @@ final class SafeXml {
 
     static XMLStreamReader open(Reader text) throws XMLStreamException {
         return FACTORY.createXMLStreamReader(text);
+    }
+
+    /** Reads bytes in the character set they declare. */
+    static XMLStreamReader open(InputStream bytes) throws XMLStreamException {
+        return FACTORY.createXMLStreamReader(bytes);
     }
 
     /** A document type declaration, which we refuse whatever it holds: it is how external entities get in. */

@@ -58,6 +58,11 @@ final class SenderText extends Reader {
         this.unknownCharset = unknownCharset;
     }
 
+    /** The character set it is read in; what is not valid UTF-8 in the first part of it is Windows-1252. */
+    String characterSet() {
+        return firstRepairedLine > 0 ? WINDOWS_1252.name() : decoder.charset().name();
+    }
+
     /** Plain text; its beginning is looked at before this returns. */
     static SenderText plain(InputStream in) throws IOException {
         return open(in, false, false);

@@ -96,6 +96,7 @@ final class SheetRows {
 
     private final String sheet;
     private final boolean delimited;
+    private final TableForm form;
     private final Numbering numbering;
     private final Consumer<Unit> units;
     private final List<Row> sample = new ArrayList<>();
@@ -107,10 +108,12 @@ final class SheetRows {
     /**
      * @param sheet the sheet's name where places must tell it; else empty
      * @param delimited whether cells stand where separators put them, so that one separator too many moves all behind it
+     * @param form how its file is written
      */
-    SheetRows(String sheet, boolean delimited, Numbering numbering, Consumer<Unit> units) {
+    SheetRows(String sheet, boolean delimited, TableForm form, Numbering numbering, Consumer<Unit> units) {
         this.sheet = sheet;
         this.delimited = delimited;
+        this.form = form;
         this.numbering = numbering;
         this.units = units;
     }
@@ -123,7 +126,7 @@ final class SheetRows {
 
     /** States the header instead of having it looked for. */
     void header(List<String> cells) {
-        use(new TableHeader(sheet, cells));
+        use(new TableHeader(sheet, form, cells));
     }
 
     void row(Row row) {
@@ -177,8 +180,10 @@ final class SheetRows {
         if (chosen < 0) {
             return;
         }
-        List<Row> below = List.copyOf(sample.subList(chosen + 1, sample.size()));
-        TableHeader found = new TableHeader(sheet, fitted(sample.get(chosen), below));
+        HeaderLines lines = HeaderLines.around(chosen, sample);
+        List<Row> below = List.copyOf(sample.subList(lines.last() + 1, sample.size()));
+        TableHeader found =
+                new TableHeader(sheet, form, fitted(sample.get(chosen).with(lines.names()), below));
         sample.clear();
         use(found);
         below.forEach(row -> emit(row, found));
@@ -341,7 +346,7 @@ final class SheetRows {
             return;
         }
         List<String> raw = padded(columns.raw(), width);
-        TableHeader wider = new TableHeader(sheet, raw);
+        TableHeader wider = new TableHeader(sheet, form, raw);
         byte[] widerBytes = (DelimitedRecords.written(raw) + "\n").getBytes(StandardCharsets.UTF_8);
         List<Finding> findings = new ArrayList<>(row.findings);
         Row fitting = row.with(padded(row.cells, width));

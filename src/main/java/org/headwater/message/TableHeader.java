@@ -125,6 +125,7 @@ final class TableHeader {
     private final int occasionColumn;
     private final int occasionDateColumn;
     private final String sheet;
+    private final TableForm form;
     private final List<String> raw;
     private final List<String> names;
     private final Map<String, Integer> columns = new HashMap<>();
@@ -134,10 +135,12 @@ final class TableHeader {
 
     /**
      * @param sheet the sheet's name where places must tell it; else empty
-     * @param raw the header row as sent
+     * @param form how its file is written
+     * @param raw the header row as sent; where it stands on two rows, both as one
      */
-    TableHeader(String sheet, List<String> raw) {
+    TableHeader(String sheet, TableForm form, List<String> raw) {
         this.sheet = sheet;
+        this.form = form;
         this.raw = List.copyOf(raw);
         List<String> taken = new ArrayList<>();
         for (int column = 0; column < raw.size(); column++) {
@@ -235,6 +238,10 @@ final class TableHeader {
 
     String sheet() {
         return sheet;
+    }
+
+    TableForm form() {
+        return form;
     }
 
     List<String> raw() {

@@ -14,7 +14,7 @@ import org.headwater.problem.FindingCode;
 import org.headwater.problem.Severity;
 
 /**
- * Reads tables: delimited text (comma, tab, semicolon or bar, found out by itself) and XLSX workbooks. One row below the
+ * Reads tables: delimited text (comma, tab, semicolon or bar, found out by itself) and Excel workbooks, new and old. One row below the
  * header is one unit; its bytes hold the header and the row as CSV behind a line that keeps its number and sheet.
  */
 final class TableReader implements UnitReader {
@@ -96,10 +96,7 @@ final class TableReader implements UnitReader {
         if (SheetRows.isOneRow(head)) {
             readOneRow(new String(whole.readAllBytes(), StandardCharsets.UTF_8), units);
         } else if (isOldWorkbook(head)) {
-            units.accept(refused(
-                    FindingCode.UNRECOGNISED_FORMAT,
-                    "This is an old Excel workbook (.xls) or one protected by a password. Save it as .xlsx without password and"
-                            + " send it again."));
+            OldWorkbook.read(whole, units);
         } else if (ZipMembers.isZip(head)) {
             try (Workbook workbook = Workbook.from(whole)) {
                 workbook.read(units);
@@ -155,7 +152,8 @@ final class TableReader implements UnitReader {
 
     private static void readRows(PushbackReader reader, SenderText text, char separator, Consumer<Unit> units)
             throws IOException {
-        SheetRows rows = new SheetRows("", true, new SheetRows.Numbering(), units);
+        TableForm form = new TableForm("csv", text.characterSet(), separator);
+        SheetRows rows = new SheetRows("", true, form, new SheetRows.Numbering(), units);
         DelimitedRecords records = new DelimitedRecords(reader, separator);
         boolean characterSetTold = false;
         for (DelimitedRecords.Row row = records.next(); row != null; row = records.next()) {
@@ -189,7 +187,8 @@ final class TableReader implements UnitReader {
             return;
         }
         String sheet = blank < 0 ? "" : mark.substring(blank + 1);
-        SheetRows rows = new SheetRows(sheet, true, new SheetRows.Numbering(), units);
+        TableForm form = new TableForm("csv", "UTF-8", ',');
+        SheetRows rows = new SheetRows(sheet, true, form, new SheetRows.Numbering(), units);
         rows.header(header.cells());
         records.number(number);
         for (DelimitedRecords.Row row = records.next(); row != null; row = records.next()) {

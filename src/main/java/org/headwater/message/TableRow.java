@@ -62,6 +62,11 @@ public final class TableRow extends Node {
         return header.sheet();
     }
 
+    /** How the file it stands in is written; of a row read by itself, how rows are kept. */
+    public TableForm form() {
+        return header.form();
+    }
+
     /** None of its own: a row's values are its cells. */
     @Override
     public @Nullable String text() {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -21,9 +22,7 @@ import org.dhatim.fastexcel.reader.ReadingOptions;
 import org.dhatim.fastexcel.reader.Row;
 import org.dhatim.fastexcel.reader.Sheet;
 import org.dhatim.fastexcel.reader.SheetVisibility;
-import org.headwater.problem.Finding;
 import org.headwater.problem.FindingCode;
-import org.headwater.problem.Severity;
 import org.jspecify.annotations.Nullable;
 
 /** An XLSX workbook: the rows of its visible sheets, every cell as text. */
@@ -75,26 +74,25 @@ final class Workbook implements Closeable {
 
     /** Hands over the units of all visible sheets; whatever is wrong with the workbook becomes a unit with a finding. */
     void read(Consumer<Unit> units) {
-        SheetRows.Numbering numbering = new SheetRows.Numbering();
+        SheetTables tables = new SheetTables(units);
         try {
             String danger = danger();
             if (danger != null) {
-                units.accept(refused(numbering, "", FindingCode.UNREADABLE, danger));
+                tables.refuse("", FindingCode.UNREADABLE, danger);
                 return;
             }
             ReadingOptions options = new ReadingOptions(true, true);
             try (ReadableWorkbook workbook = file == null
                     ? new ReadableWorkbook(new ByteArrayInputStream(bytes), options)
                     : new ReadableWorkbook(file.toFile(), options)) {
-                readSheets(workbook, numbering, units);
+                readSheets(workbook, tables);
             }
         } catch (IOException | RuntimeException e) {
-            units.accept(refused(
-                    numbering,
+            tables.refuse(
                     "",
                     FindingCode.UNREADABLE,
                     "The workbook is damaged or of a kind that is not read (.xlsb, .ods). Open it in a spreadsheet program and"
-                            + " save it as .xlsx."));
+                            + " save it as .xlsx.");
         }
     }
 
@@ -120,46 +118,41 @@ final class Workbook implements Closeable {
         }
     }
 
-    private void readSheets(ReadableWorkbook workbook, SheetRows.Numbering numbering, Consumer<Unit> units) {
+    private void readSheets(ReadableWorkbook workbook, SheetTables tables) throws IOException {
         List<Sheet> visible = workbook.getSheets()
                 .filter(sheet -> sheet.getVisibility() == SheetVisibility.VISIBLE)
                 .toList();
-        List<SheetRows> headless = new ArrayList<>();
-        boolean anyHeader = false;
+        Map<String, MergedCells> merged = mergedCells();
         for (Sheet sheet : visible) {
-            SheetRows rows = new SheetRows(visible.size() > 1 ? sheet.getName() : "", false, numbering, units);
+            SheetRows rows = tables.sheet(visible.size() > 1 ? sheet.getName() : "", TableForm.WORKBOOK);
             try {
-                boolean held = readRows(sheet, new CellText(workbook.isDate1904()), rows);
-                boolean understood = rows.end();
-                if (!understood) {
-                    headless.add(rows);
-                }
-                anyHeader |= held && understood;
+                MergedCells areas = merged.getOrDefault(sheet.getName(), new MergedCells());
+                tables.end(rows, readRows(sheet, new CellText(workbook.isDate1904()), areas, rows));
             } catch (IOException | RuntimeException e) {
-                rows.end();
-                anyHeader = true;
-                units.accept(refused(
-                        numbering,
-                        "sheet \"" + sheet.getName() + "\"",
-                        FindingCode.UNREADABLE,
+                tables.broken(
+                        rows,
+                        sheet.getName(),
                         "The sheet cannot be read behind its last row that was: it is damaged, or saved as Strict Open XML. Open"
-                                + " the workbook in a spreadsheet program and save it as an ordinary .xlsx."));
+                                + " the workbook in a spreadsheet program and save it as an ordinary .xlsx.");
             }
         }
-        boolean othersSpeak = anyHeader;
-        // beside a table, a sheet of notes is no fault
-        headless.stream().filter(rows -> !othersSpeak || rows.isWide()).forEach(SheetRows::refuse);
-        if (!anyHeader && headless.isEmpty()) {
-            units.accept(refused(
-                    numbering,
-                    "",
-                    FindingCode.UNRECOGNISED_FORMAT,
-                    "No visible sheet of the workbook holds any data. Send the workbook with its rows filled in."));
+        tables.end();
+    }
+
+    private Map<String, MergedCells> mergedCells() throws IOException {
+        ZipFile.Builder builder = ZipFile.builder();
+        if (file == null) {
+            builder.setByteArray(bytes);
+        } else {
+            builder.setPath(file);
+        }
+        try (ZipFile zip = builder.get()) {
+            return WorkbookParts.of(zip).mergedCells();
         }
     }
 
     /** Whether there was any row. */
-    private static boolean readRows(Sheet sheet, CellText text, SheetRows rows) throws IOException {
+    private static boolean readRows(Sheet sheet, CellText text, MergedCells merged, SheetRows rows) throws IOException {
         boolean held = false;
         try (Stream<Row> stream = sheet.openStream()) {
             for (Iterator<Row> each = stream.iterator(); each.hasNext(); ) {
@@ -169,14 +162,10 @@ final class Workbook implements Closeable {
                     cells.add(cell == null ? "" : text.of(cell));
                 }
                 held |= !cells.isEmpty();
-                rows.row(new SheetRows.Row(row.getRowNum(), cells, "", null, List.of()));
+                rows.row(
+                        new SheetRows.Row(row.getRowNum(), merged.filled(row.getRowNum(), cells), "", null, List.of()));
             }
         }
         return held;
-    }
-
-    private static Unit refused(SheetRows.Numbering numbering, String place, FindingCode code, String message) {
-        return SheetRows.refused(
-                numbering.next(), place, new byte[0], Finding.of(code, Severity.FATAL, place, message));
     }
 }

@@ -19,6 +19,8 @@ import org.headwater.yaml.YamlFile;
 import org.hl7.fhir.r4.model.Encounter;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Patient;
+import org.hl7.fhir.r4.model.Procedure;
+import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.r4.model.Resource;
 import org.junit.jupiter.api.Test;
 
@@ -202,6 +204,54 @@ class OverlayTests {
                         org.assertj.core.groups.Tuple.tuple("v2-administrative-sex", "Q", "PID-8"),
                         org.assertj.core.groups.Tuple.tuple("v2-patient-class", "X", "PV1-2"),
                         org.assertj.core.groups.Tuple.tuple(UnmappedCode.AUTHORITIES, "MERCY", "PID-3.4"));
+    }
+
+    @Test
+    void aTablesColumnsDatesAndNumbersAreReadAsTheFeedSays() {
+        MappingResult result =
+                mappedRow("Klient,Geb,Row,Visit,Boxes\nAnn Testwater,3/4/1980,17,3/4/2026,\"1,5\"\n", """
+                columns: { Klient: person.name, Geb: person.birth-date, Row: leave-out, Visit: service.date, Boxes: service.quantity }
+                dates: { Geb: day-first, Visit: month-first }
+                numbers: { Boxes: decimal-comma }
+                """);
+        assertThat(result.refused()).isFalse();
+        assertThat(only(result, Patient.class).getBirthDateElement().getValueAsString())
+                .isEqualTo("1980-04-03");
+        assertThat(result.residue()).isEmpty();
+        Procedure help = only(result, Procedure.class);
+        assertThat(help.getPerformedDateTimeType().getValueAsString()).startsWith("2026-03-04");
+        assertThat(help.getExtensionByUrl("urn:headwater:service-quantity").getValue())
+                .isInstanceOfSatisfying(
+                        Quantity.class, boxes -> assertThat(boxes.getValue()).isEqualByComparingTo("1.5"));
+    }
+
+    @Test
+    void aTableOverlayIsToldWhatItHasWrong() {
+        overlayOf("columns: { A: person.nmae }\nsheets: { Legend: drop }\ndates: { A: weekly }\n", Format.TABLE);
+        assertThat(problems)
+                .extracting(Problem::message)
+                .hasSize(3)
+                .anyMatch(message -> message.contains("month-first"));
+    }
+
+    private MappingResult mappedRow(String table, String overlay) {
+        List<Unit> units = new ArrayList<>();
+        try {
+            MessageReaders.standard()
+                    .of(Format.TABLE)
+                    .orElseThrow()
+                    .read(new ByteArrayInputStream(table.getBytes(StandardCharsets.UTF_8)), "", units::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        SourceFeed feed = feed().with(overlayOf(overlay, Format.TABLE));
+        assertThat(problems).isEmpty();
+        return MAPPINGS.map(units.get(0), feed, Detail.RESIDUE);
+    }
+
+    private Overlay overlayOf(String text, Format format) {
+        YamlFile file = YamlFile.parse("o.yaml", "overlay: " + feed().id() + "\n" + text, problems::add);
+        return MAPPINGS.overlay(feed().id(), format, Overlay.UNSAVED, file, problems::add);
     }
 
     private MappingResult mapped(String message, String overlay) {

@@ -113,6 +113,86 @@ class TableReaderTests {
     }
 
     @Test
+    void aHeaderMayStandOnTwoRows() {
+        List<Unit> wrapped =
+                read("Client,Date of,Home,Visit\nName,Birth,Phone,Date\nAda Testwater,1980-01-01,555-0101,2026-03-02\n"
+                        + "Bob Testwater,1981-01-01,555-0102,2026-03-02\n");
+        assertThat(wrapped).extracting(Unit::place).containsExactly("row 3", "row 4");
+        assertThat(row(wrapped.get(0)).headers())
+                .containsExactly("Client Name", "Date of Birth", "Home Phone", "Visit Date");
+        List<Unit> groups = read("Client,,,Emergency contact,,Visit date\nName,DOB,Phone,Name,Phone,\n"
+                + "Ada Testwater,1980-01-01,555-0101,Bob,555-0102,2026-03-02\n");
+        assertThat(row(groups.get(0)).headers())
+                .containsExactly(
+                        "Client Name",
+                        "DOB",
+                        "Client Phone",
+                        "Emergency contact Name",
+                        "Emergency contact Phone",
+                        "Visit date");
+        assertThat(only(groups.get(0).bytes()).place()).isEqualTo("row 3");
+    }
+
+    @Test
+    void aRowOfWordsIsNoSecondHeaderWhereTheTableHoldsWords() {
+        List<Unit> units = read("Client,Town,DOB,Phone\nAda,Ely,unknown,none\nBob,Ely,1981-01-01,555-0102\nCy,Ely,,\n");
+        assertThat(units).hasSize(3);
+        assertThat(row(units.get(0)).headers()).containsExactly("Client", "Town", "DOB", "Phone");
+    }
+
+    @Test
+    void cellsMergedOverRowsSayTheSameOfAllOfThem() throws IOException {
+        byte[] bytes = workbook(book -> {
+            Worksheet sheet = book.newWorksheet("Visits");
+            sheet.value(0, 0, "Client");
+            sheet.value(0, 1, "Visit");
+            sheet.value(1, 0, "Ada Testwater");
+            sheet.value(1, 1, "2026-03-01");
+            sheet.value(2, 1, "2026-03-08");
+            sheet.value(3, 0, "Bob Testwater");
+            sheet.value(3, 1, "2026-03-08");
+            sheet.range(1, 0, 2, 0).merge();
+        });
+        List<Unit> units = read(bytes);
+        assertThat(units)
+                .extracting(unit -> text(row(unit), "Client"))
+                .containsExactly("Ada Testwater", "Ada Testwater", "Bob Testwater");
+    }
+
+    @Test
+    void oldWorkbooksAreReadLikeNewOnes() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (org.apache.poi.hssf.usermodel.HSSFWorkbook book = new org.apache.poi.hssf.usermodel.HSSFWorkbook()) {
+            var sheet = book.createSheet("Visits");
+            sheet.createRow(0).createCell(0).setCellValue("Hope Pantry");
+            String[] headers = {"Client", "DOB", "ZIP", "Boxes"};
+            var header = sheet.createRow(2);
+            for (int i = 0; i < headers.length; i++) {
+                header.createCell(i).setCellValue(headers[i]);
+            }
+            var row = sheet.createRow(3);
+            row.createCell(0).setCellValue("Ada Testwater");
+            var date = book.createCellStyle();
+            date.setDataFormat(book.createDataFormat().getFormat("m/d/yy"));
+            row.createCell(1).setCellValue(29252);
+            row.getCell(1).setCellStyle(date);
+            var zip = book.createCellStyle();
+            zip.setDataFormat(book.createDataFormat().getFormat("00000"));
+            row.createCell(2).setCellValue(2139);
+            row.getCell(2).setCellStyle(zip);
+            row.createCell(3).setCellFormula("1+1");
+            row.getCell(3).setCellValue(2);
+            book.write(out);
+        }
+        Unit unit = only(out.toByteArray());
+        assertThat(unit.place()).isEqualTo("row 4");
+        assertThat(text(row(unit), "DOB")).isEqualTo("1980-02-01");
+        assertThat(text(row(unit), "ZIP")).isEqualTo("02139");
+        assertThat(text(row(unit), "Boxes")).isEqualTo("2");
+        assertThat(row(unit).form().kind()).isEqualTo("xls");
+    }
+
+    @Test
     void aTitleLaidOutOverCellsIsNoHeader() {
         Unit unit = only(
                 "Agency:,Hope Pantry,,\nMonth:,March,,\n,,,\nClient,DOB,Visit,Boxes\nAda,1980-01-01,2026-03-02,2\n");
