@@ -3,8 +3,10 @@ package org.headwater.console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.headwater.access.Caller;
 import org.headwater.intake.Door;
 import org.headwater.intake.Feed;
 import org.headwater.intake.FeedId;
@@ -13,6 +15,9 @@ import org.headwater.intake.InboxFull;
 import org.headwater.intake.ReceiptStatus;
 import org.headwater.intake.Receipts;
 import org.headwater.intake.Reception;
+import org.headwater.message.Format;
+import org.headwater.spreadsheet.Spreadsheet;
+import org.headwater.spreadsheet.Spreadsheets;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -29,16 +34,20 @@ import org.springframework.web.servlet.mvc.support.RedirectAttributes;
 class UploadPage {
     private final Feeds feeds;
     private final Receipts receipts;
+    private final Spreadsheets spreadsheets;
 
-    UploadPage(Feeds feeds, Receipts receipts) {
+    UploadPage(Feeds feeds, Receipts receipts, Spreadsheets spreadsheets) {
         this.feeds = feeds;
         this.receipts = receipts;
+        this.spreadsheets = spreadsheets;
     }
 
     @GetMapping("/console/upload")
     String form(@RequestParam(defaultValue = "") String feed, Model model) {
         model.addAttribute("feeds", feeds.all());
         model.addAttribute("feed", feed);
+        model.addAttribute(
+                "waiting", FeedId.of(feed).map(spreadsheets::waiting).orElse(List.of()));
         return "console/upload";
     }
 
@@ -53,6 +62,9 @@ class UploadPage {
                     "refused", declared.isEmpty() ? "Choose a feed." : "Choose at least one file that is not empty.");
             return "redirect:/console/upload";
         }
+        if (declared.get().format() == Format.TABLE && sent.stream().noneMatch(UploadPage::isArchive)) {
+            return handIn(declared.get(), sent);
+        }
         try {
             return "redirect:/console/receipts/" + keep(declared.get(), sent);
         } catch (InboxFull full) {
@@ -61,6 +73,27 @@ class UploadPage {
                     "Too much waits to be stored just now. Nothing of this was taken; send it again in a minute.");
             return "redirect:/console/upload?feed=" + declared.get().id();
         }
+    }
+
+    private static boolean isArchive(MultipartFile file) {
+        String name = String.valueOf(file.getOriginalFilename()).toLowerCase(Locale.ROOT);
+        return name.endsWith(".zip") || name.endsWith(".gz");
+    }
+
+    /** A spreadsheet is looked at before anything of it is stored; several wait for one another. */
+    private String handIn(Feed feed, List<MultipartFile> files) throws IOException {
+        Spreadsheet first = null;
+        for (MultipartFile file : files) {
+            String name = file.getOriginalFilename();
+            try (InputStream content = file.getInputStream()) {
+                Spreadsheet kept = spreadsheets.keep(
+                        feed, name == null ? "" : name, content, Caller.current().name());
+                first = first == null ? kept : first;
+            }
+        }
+        return files.size() == 1 && first != null
+                ? "redirect:/console/spreadsheets/" + first.id()
+                : "redirect:/console/upload?feed=" + feed.id();
     }
 
     private UUID keep(Feed feed, List<MultipartFile> files) throws IOException {

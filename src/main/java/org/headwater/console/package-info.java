@@ -15,6 +15,7 @@
             "dictionary",
             "delivery",
             "template",
+            "spreadsheet",
             "terminology",
             "screening",
             "yaml"

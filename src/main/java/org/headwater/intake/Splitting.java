@@ -34,6 +34,7 @@ class Splitting {
     private final PayloadTable payloads;
     private final ContentTable contents;
     private final EntryTable entries;
+    private final TableRows tableRows;
     private final Backlog backlog;
     private final IntakeMetrics metrics;
     private final IntakeSettings settings;
@@ -45,6 +46,7 @@ class Splitting {
             PayloadTable payloads,
             ContentTable contents,
             EntryTable entries,
+            TableRows tableRows,
             Backlog backlog,
             IntakeMetrics metrics,
             IntakeSettings settings,
@@ -54,6 +56,7 @@ class Splitting {
         this.payloads = payloads;
         this.contents = contents;
         this.entries = entries;
+        this.tableRows = tableRows;
         this.backlog = backlog;
         this.metrics = metrics;
         this.settings = settings;
@@ -88,6 +91,7 @@ class Splitting {
     private final class Run {
         private final Payload payload;
         private final Feed feed;
+        private final TableRows.Reading rows;
         private final List<NewEntry> chunk = new ArrayList<>();
         private int read;
         private long chunkBytes;
@@ -96,6 +100,7 @@ class Splitting {
         Run(Payload payload) {
             this.payload = payload;
             this.feed = feed(payload.feed());
+            this.rows = tableRows.begin(feed.id(), payload.id());
         }
 
         void run(InputStream content) {
@@ -134,6 +139,7 @@ class Splitting {
             if (read <= payload.units() || notKept != null) {
                 return;
             }
+            rows.see(unit);
             chunk.add(NewEntry.unit(feed, payload.id(), payload.digest(), unit));
             chunkBytes += unit.bytes().length;
             if (chunk.size() >= settings.splitBatch() || chunkBytes >= CHUNK_BYTES) {
@@ -172,6 +178,7 @@ class Splitting {
             metrics.accepted(feed.id(), fresh);
             metrics.duplicates(feed.id(), chunk.size() - fresh);
             chunk.clear();
+            rows.kept();
             chunkBytes = 0;
         }
 
@@ -186,7 +193,7 @@ class Splitting {
 
         private int keepInOneTransaction(boolean last, @Nullable Finding fault, boolean someMayBeKnown) {
             Integer kept = transactions.execute(status -> {
-                List<NewEntry> fresh = someMayBeKnown ? entries.missing(chunk) : chunk;
+                List<NewEntry> fresh = rows.fresh(someMayBeKnown ? entries.missing(chunk) : chunk);
                 entries.insert(fresh);
                 payloads.progressed(payload.id(), Math.max(read, payload.units()), chunk.size() - fresh.size());
                 if (fault != null) {

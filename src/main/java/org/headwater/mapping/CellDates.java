@@ -31,6 +31,10 @@ final class CellDates {
     private static final Pattern SPANISH = Pattern.compile(
             "(?i)(?:(\\d{1,2})[- ](?:de )?([a-z]{3,10})\\.?|([a-z]{3,10})\\.? (\\d{1,2}),?)[- ](?:de[l]? )?(\\d{4}|\\d{2})");
 
+    /** Months whose English names begin like the Spanish ones; these are read as they are. */
+    private static final Pattern ENGLISH =
+            Pattern.compile("(?i)feb(ruary)?|mar(ch)?|may|june?|july?|sept?(ember)?|oct(ober)?|nov(ember)?");
+
     private static final Map<String, Integer> SPANISH_MONTHS = Map.ofEntries(
             Map.entry("ene", 1),
             Map.entry("feb", 2),
@@ -130,7 +134,7 @@ final class CellDates {
         }
         String month = parts.group(2) == null ? parts.group(3) : parts.group(2);
         Integer number = SPANISH_MONTHS.get(month.substring(0, 3).toLowerCase(Locale.ROOT));
-        return number == null
+        return number == null || ENGLISH.matcher(month).matches()
                 ? text
                 : day(parts.group(5), number, parts.group(1) == null ? parts.group(4) : parts.group(1), text);
     }

@@ -7,6 +7,7 @@ import com.ctc.wstx.stax.WstxInputFactory;
 import java.io.InputStream;
 import java.io.Reader;
 import java.util.Objects;
+import javax.xml.stream.XMLEventReader;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -39,6 +40,11 @@ final class SafeXml {
     /** Reads bytes in the character set they declare. */
     static XMLStreamReader open(InputStream bytes) throws XMLStreamException {
         return FACTORY.createXMLStreamReader(bytes);
+    }
+
+    /** Reads bytes event by event, to be written again. */
+    static XMLEventReader events(InputStream bytes) throws XMLStreamException {
+        return FACTORY.createXMLEventReader(bytes);
     }
 
     /** A document type declaration, which we refuse whatever it holds: it is how external entities get in. */

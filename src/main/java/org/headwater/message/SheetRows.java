@@ -126,7 +126,7 @@ final class SheetRows {
 
     /** States the header instead of having it looked for. */
     void header(List<String> cells) {
-        use(new TableHeader(sheet, form, cells));
+        use(new TableHeader(sheet, form, 0, cells));
     }
 
     void row(Row row) {
@@ -183,7 +183,7 @@ final class SheetRows {
         HeaderLines lines = HeaderLines.around(chosen, sample);
         List<Row> below = List.copyOf(sample.subList(lines.last() + 1, sample.size()));
         TableHeader found =
-                new TableHeader(sheet, form, fitted(sample.get(chosen).with(lines.names()), below));
+                new TableHeader(sheet, form, sample.get(lines.last()).number, fitted(sample.get(chosen).with(lines.names()), below));
         sample.clear();
         use(found);
         below.forEach(row -> emit(row, found));
@@ -346,7 +346,7 @@ final class SheetRows {
             return;
         }
         List<String> raw = padded(columns.raw(), width);
-        TableHeader wider = new TableHeader(sheet, form, raw);
+        TableHeader wider = new TableHeader(sheet, form, columns.row(), raw);
         byte[] widerBytes = (DelimitedRecords.written(raw) + "\n").getBytes(StandardCharsets.UTF_8);
         List<Finding> findings = new ArrayList<>(row.findings);
         Row fitting = row.with(padded(row.cells, width));

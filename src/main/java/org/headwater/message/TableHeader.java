@@ -126,6 +126,7 @@ final class TableHeader {
     private final int occasionDateColumn;
     private final String sheet;
     private final TableForm form;
+    private final int row;
     private final List<String> raw;
     private final List<String> names;
     private final Map<String, Integer> columns = new HashMap<>();
@@ -136,11 +137,13 @@ final class TableHeader {
     /**
      * @param sheet the sheet's name where places must tell it; else empty
      * @param form how its file is written
+     * @param row the number of the row it ends on; 0 when that is not known
      * @param raw the header row as sent; where it stands on two rows, both as one
      */
-    TableHeader(String sheet, TableForm form, List<String> raw) {
+    TableHeader(String sheet, TableForm form, int row, List<String> raw) {
         this.sheet = sheet;
         this.form = form;
+        this.row = row;
         this.raw = List.copyOf(raw);
         List<String> taken = new ArrayList<>();
         for (int column = 0; column < raw.size(); column++) {
@@ -242,6 +245,10 @@ final class TableHeader {
 
     TableForm form() {
         return form;
+    }
+
+    int row() {
+        return row;
     }
 
     List<String> raw() {

@@ -62,6 +62,11 @@ public final class TableRow extends Node {
         return header.sheet();
     }
 
+    /** The number of the row that names the columns, the second where there are two; 0 of a row read by itself. */
+    public int headerRow() {
+        return header.row();
+    }
+
     /** How the file it stands in is written; of a row read by itself, how rows are kept. */
     public TableForm form() {
         return header.form();

@@ -27,6 +27,7 @@ record TableSurvey(List<SheetProfile> sheets, List<Finding> findings, int unread
 
     private static final int FINDINGS_TOLD = 20;
     private static final int TOLD_EVERY = 500;
+    private static final int SAMPLES = 40;
 
     TableSurvey {
         sheets = List.copyOf(sheets);
@@ -63,7 +64,7 @@ record TableSurvey(List<SheetProfile> sheets, List<Finding> findings, int unread
                 progress.accept(rows);
             }
             if (unit.root() instanceof TableRow row) {
-                sheets.computeIfAbsent(row.sheet(), name -> new Open(row)).add(row);
+                sheets.computeIfAbsent(row.sheet(), name -> new Open(row)).add(row, unit);
                 return;
             }
             unreadable++;
@@ -84,9 +85,12 @@ record TableSurvey(List<SheetProfile> sheets, List<Finding> findings, int unread
         private final TableForm form;
         private final int firstRow;
         private final Map<String, ColumnProfile> columns = new LinkedHashMap<>();
+        private final int headerRow;
+        private final List<byte[]> samples = new ArrayList<>();
         private int rows;
 
         Open(TableRow first) {
+            headerRow = first.headerRow();
             name = first.sheet();
             form = first.form();
             firstRow = first.number();
@@ -98,15 +102,19 @@ record TableSurvey(List<SheetProfile> sheets, List<Finding> findings, int unread
                     header, key -> new ColumnProfile(header, !header.matches("column [A-Z]{1,3}")));
         }
 
-        void add(TableRow row) {
+        void add(TableRow row, Unit unit) {
             rows++;
+            if (samples.size() < SAMPLES) {
+                samples.add(unit.bytes());
+            }
             for (Node cell : row.children()) {
                 column(cell.name()).add(Objects.requireNonNullElse(cell.text(), ""));
             }
         }
 
         SheetProfile done() {
-            return new SheetProfile(name, form, firstRow, rows, List.copyOf(columns.values()));
+            return new SheetProfile(
+                    name, form, headerRow, firstRow, rows, List.copyOf(columns.values()), samples);
         }
     }
 }

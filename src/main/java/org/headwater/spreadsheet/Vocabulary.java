@@ -116,6 +116,11 @@ final class Vocabulary {
                 : mappings.conceptMap(known.conceptMap()).orElse(null);
     }
 
+    /** A concept map by its name. */
+    Optional<ConceptMap> conceptMap(String name) {
+        return mappings.conceptMap(name);
+    }
+
     /** Whether a value the element's concept map lacks is recorded in the sender's words. */
     boolean keepsOtherValues(String element) {
         TableElement known = recorded.get(element);

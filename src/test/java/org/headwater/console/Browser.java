@@ -116,6 +116,11 @@ final class Browser implements AutoCloseable {
         waiting().until(ExpectedConditions.attributeToBe(By.cssSelector(css), "value", text));
     }
 
+    /** Chooses an option of a list by its value. */
+    void choose(String css, String value) {
+        click(css + " option[value='" + value + "']");
+    }
+
     void click(String css) {
         find(css).click();
     }

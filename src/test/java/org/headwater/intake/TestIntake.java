@@ -98,6 +98,7 @@ public final class TestIntake implements AutoCloseable {
                 payloads,
                 contents,
                 entries,
+                new TableRows(jdbc, overlays),
                 backlog,
                 metrics,
                 settings,
