@@ -45,7 +45,8 @@ class ArchitectureTests {
             .resideOutsideOfPackage("org.headwater.template..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("de.siegmar.fastcsv..", "org.dhatim.fastexcel..", "javax.xml.stream..");
+            .resideInAnyPackage(
+                    "de.siegmar.fastcsv..", "org.dhatim.fastexcel..", "org.apache.poi..", "javax.xml.stream..");
 
     @ArchTest
     static final ArchRule MODULES_FORM_NO_CYCLES = SlicesRuleDefinition.slices()

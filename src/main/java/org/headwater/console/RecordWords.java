@@ -92,7 +92,10 @@ record RecordWords(
 
     private static Map<String, String> facts(Patient patient) {
         Map<String, String> facts = new LinkedHashMap<>();
-        fact(facts, "Born", patient.hasBirthDate() ? patient.getBirthDateElement().getValueAsString() : "");
+        fact(
+                facts,
+                "Born",
+                patient.hasBirthDate() ? patient.getBirthDateElement().getValueAsString() : "");
         fact(facts, "Gender", patient.hasGender() ? patient.getGender().getDisplay() : "");
         fact(
                 facts,
@@ -105,14 +108,21 @@ record RecordWords(
                         .map(spoken -> spoken.getLanguage().hasText()
                                 ? spoken.getLanguage().getText()
                                 : spoken.getLanguage().getCodingFirstRep().getDisplay() == null
-                                        ? spoken.getLanguage().getCodingFirstRep().getCode()
-                                        : spoken.getLanguage().getCodingFirstRep().getDisplay())
+                                        ? spoken.getLanguage()
+                                                .getCodingFirstRep()
+                                                .getCode()
+                                        : spoken.getLanguage()
+                                                .getCodingFirstRep()
+                                                .getDisplay())
                         .collect(Collectors.joining(", ")));
         fact(
                 facts,
                 "Reached at",
                 patient.getTelecom().stream().map(ContactPoint::getValue).collect(Collectors.joining(", ")));
-        fact(facts, "Lives at", patient.getAddress().stream().map(RecordWords::address).collect(Collectors.joining("; ")));
+        fact(
+                facts,
+                "Lives at",
+                patient.getAddress().stream().map(RecordWords::address).collect(Collectors.joining("; ")));
         return facts;
     }
 

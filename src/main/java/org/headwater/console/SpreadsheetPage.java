@@ -129,11 +129,13 @@ class SpreadsheetPage {
             if (problems.isEmpty()) {
                 audit.note("spreadsheet-stored", spreadsheet.feed() + " " + id);
             } else {
-                next.addFlashAttribute("refused", "Nothing was stored: " + problems.get(0).message() + ".");
+                next.addFlashAttribute(
+                        "refused", "Nothing was stored: " + problems.get(0).message() + ".");
             }
         } catch (InboxFull full) {
             next.addFlashAttribute(
-                    "refused", "Too much waits to be stored just now. Your file is kept; press the button again in a minute.");
+                    "refused",
+                    "Too much waits to be stored just now. Your file is kept; press the button again in a minute.");
         }
         return "redirect:/console/spreadsheets/" + id;
     }

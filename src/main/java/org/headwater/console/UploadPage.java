@@ -46,8 +46,7 @@ class UploadPage {
     String form(@RequestParam(defaultValue = "") String feed, Model model) {
         model.addAttribute("feeds", feeds.all());
         model.addAttribute("feed", feed);
-        model.addAttribute(
-                "waiting", FeedId.of(feed).map(spreadsheets::waiting).orElse(List.of()));
+        model.addAttribute("waiting", FeedId.of(feed).map(spreadsheets::waiting).orElse(List.of()));
         return "console/upload";
     }
 
@@ -87,7 +86,10 @@ class UploadPage {
             String name = file.getOriginalFilename();
             try (InputStream content = file.getInputStream()) {
                 Spreadsheet kept = spreadsheets.keep(
-                        feed, name == null ? "" : name, content, Caller.current().name());
+                        feed,
+                        name == null ? "" : name,
+                        content,
+                        Caller.current().name());
                 first = first == null ? kept : first;
             }
         }

@@ -74,7 +74,10 @@ public class TableRows {
             before = true;
             byte[] digest = (byte[]) Objects.requireNonNull(kind.get("kind"));
             Integer here = jdbc.queryForObject(
-                    "select count(*) from hw_table_row where payload = ? and kind = ?", Integer.class, previous, digest);
+                    "select count(*) from hw_table_row where payload = ? and kind = ?",
+                    Integer.class,
+                    previous,
+                    digest);
             count += here == null ? 0 : here;
             gone.addAll(entries(previous, digest, most - gone.size()));
         }
@@ -109,7 +112,9 @@ public class TableRows {
     /** Begins to look at the rows of a file. */
     Reading begin(FeedId feed, UUID payload) {
         return new Reading(
-                feed, payload, overlays.newest(feed).map(OverlayVersion::version).orElse(0));
+                feed,
+                payload,
+                overlays.newest(feed).map(OverlayVersion::version).orElse(0));
     }
 
     /** What a row says, whatever its number. */
@@ -239,8 +244,7 @@ public class TableRows {
         }
 
         private @Nullable UUID previous(Row row) {
-            return previous
-                    .computeIfAbsent(
+            return previous.computeIfAbsent(
                             row.kindText(),
                             key -> jdbc
                                     .queryForList(
@@ -265,7 +269,9 @@ public class TableRows {
                 return;
             }
             Long position = jdbc.queryForObject(
-                    "select coalesce(max(position), 0) + 1 from hw_table_file where feed = ?", Long.class, feed.value());
+                    "select coalesce(max(position), 0) + 1 from hw_table_file where feed = ?",
+                    Long.class,
+                    feed.value());
             jdbc.update(
                     "insert into hw_table_file (payload, kind, feed, position, previous, seen, same)"
                             + " values (?, ?, ?, ?, ?, 0, 0)",

@@ -36,8 +36,8 @@ public final class AnnotatedTable {
      * @param sheets what is to be put right, by the sheets' names; of a file with one sheet under the empty name
      * @throws IOException when a stream fails, or the file is not what it was taken for
      */
-    public static void write(
-            InputStream original, TableForm form, Map<String, SheetNotes> sheets, OutputStream out) throws IOException {
+    public static void write(InputStream original, TableForm form, Map<String, SheetNotes> sheets, OutputStream out)
+            throws IOException {
         switch (form.kind()) {
             case "xlsx" -> AnnotatedWorkbook.write(original, sheets, out);
             case "xls" -> writeOld(original, sheets, out);
@@ -71,7 +71,8 @@ public final class AnnotatedTable {
             while (cells.size() < width) {
                 cells.add("");
             }
-            while (cells.size() > width && TableHeader.stripped(cells.get(cells.size() - 1)).isEmpty()) {
+            while (cells.size() > width
+                    && TableHeader.stripped(cells.get(cells.size() - 1)).isEmpty()) {
                 cells.remove(cells.size() - 1);
             }
             cells.add(last);
@@ -155,5 +156,4 @@ public final class AnnotatedTable {
             }));
         }
     }
-
 }

@@ -199,7 +199,8 @@ final class AnnotatedWorkbook {
                 : cell;
     }
 
-    private static void added(XMLEventWriter copy, XMLEvent rowEnd, String place, String text) throws XMLStreamException {
+    private static void added(XMLEventWriter copy, XMLEvent rowEnd, String place, String text)
+            throws XMLStreamException {
         String space = rowEnd.asEndElement().getName().getNamespaceURI();
         String prefix = rowEnd.asEndElement().getName().getPrefix();
         copy.add(EVENTS.createStartElement(prefix, space, "c"));
@@ -243,7 +244,11 @@ final class AnnotatedWorkbook {
         for (Iterator<Attribute> each = element.getAttributes(); each.hasNext(); ) {
             Attribute one = each.next();
             String prefix = one.getName().getPrefix();
-            attributes.put(prefix.isEmpty() ? one.getName().getLocalPart() : prefix + ":" + one.getName().getLocalPart(), one);
+            attributes.put(
+                    prefix.isEmpty()
+                            ? one.getName().getLocalPart()
+                            : prefix + ":" + one.getName().getLocalPart(),
+                    one);
         }
         return attributes;
     }

@@ -182,8 +182,11 @@ final class SheetRows {
         }
         HeaderLines lines = HeaderLines.around(chosen, sample);
         List<Row> below = List.copyOf(sample.subList(lines.last() + 1, sample.size()));
-        TableHeader found =
-                new TableHeader(sheet, form, sample.get(lines.last()).number, fitted(sample.get(chosen).with(lines.names()), below));
+        TableHeader found = new TableHeader(
+                sheet,
+                form,
+                sample.get(lines.last()).number,
+                fitted(sample.get(chosen).with(lines.names()), below));
         sample.clear();
         use(found);
         below.forEach(row -> emit(row, found));

@@ -14,7 +14,10 @@ import java.util.Map;
  * @param sheets by name: {@code take} or {@code leave-out}
  */
 record Answers(
-        Map<String, String> columns, Map<String, String> values, Map<String, String> dates, Map<String, String> sheets) {
+        Map<String, String> columns,
+        Map<String, String> values,
+        Map<String, String> dates,
+        Map<String, String> sheets) {
 
     static final String LEAVE_OUT = "leave-out";
     static final String TAKE = "take";

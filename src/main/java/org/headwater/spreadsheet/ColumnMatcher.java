@@ -219,7 +219,7 @@ final class ColumnMatcher {
                 found.add(weighed(
                         column,
                         like.element(),
-                        bare(header) ? Math.min(0.5, likeness) : likeness + nearness(like.element(), events),
+                        bare(header) ? Math.min(0.2, likeness) : likeness + nearness(like.element(), events),
                         "the heading \"" + header + "\" is like \"" + like.called() + "\""));
             }
         }

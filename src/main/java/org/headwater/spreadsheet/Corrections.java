@@ -69,7 +69,7 @@ final class Corrections {
         if (column >= 0) {
             note.columns().add(column);
         }
-        String text = (header == null ? "" : header + ": ") + plain(finding.message());
+        String text = (header == null ? "" : header + ": ") + plain(finding, vocabulary);
         if (!note.texts().contains(text)) {
             note.texts().add(text);
         }
@@ -83,12 +83,14 @@ final class Corrections {
         return column - 1;
     }
 
-    /** A message without the dictionary's own names. */
-    String plain(String message) {
-        return ELEMENT.matcher(message).replaceAll(match -> Matcher.quoteReplacement(vocabulary
-                .element(match.group())
-                .map(ElementWords::of)
-                .orElse(match.group())));
+    /** What to do about a finding, without the dictionary's and the concept maps' own names. */
+    static String plain(Finding finding, Vocabulary vocabulary) {
+        if (finding.code() == FindingCode.UNMAPPED_CODE) {
+            return "This word is not known here. Use a usual one, or say what it stands for when you send the file.";
+        }
+        return ELEMENT.matcher(finding.message())
+                .replaceAll(match -> Matcher.quoteReplacement(
+                        vocabulary.element(match.group()).map(ElementWords::of).orElse(match.group())));
     }
 
     Map<String, SheetNotes> bySheet() {

@@ -52,7 +52,10 @@ record Remembered(
                 .orElse(Map.of())
                 .forEach((key, node) -> texts.put(
                         folded(key),
-                        node.text().or(() -> node.text("display")).or(() -> node.text("code")).orElse("")));
+                        node.text()
+                                .or(() -> node.text("display"))
+                                .or(() -> node.text("code"))
+                                .orElse("")));
         return texts;
     }
 

@@ -94,10 +94,9 @@ class RowComparison {
 
     private String told(long entry) {
         return inbox.open(entry)
-                .map(raw -> mapper.map(raw, Detail.PLAIN).unit())
-                .filter(unit -> unit.root() != null)
-                .map(unit -> unit.place() + ": "
-                        + unit.root().children().stream()
+                .map(raw -> mapper.map(raw, Detail.PLAIN).unit().root())
+                .map(row -> row.location().path() + ": "
+                        + row.children().stream()
                                 .limit(CELLS_TOLD)
                                 .map(Node::text)
                                 .collect(Collectors.joining(", ")))

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param columns in order
  */
 public record SheetView(
-        String name, List<String> written, int rows, boolean leftOut, @Nullable String objection, List<ColumnView> columns) {
+        String name,
+        List<String> written,
+        int rows,
+        boolean leftOut,
+        @Nullable String objection,
+        List<ColumnView> columns) {
 
     public SheetView {
         written = List.copyOf(written);

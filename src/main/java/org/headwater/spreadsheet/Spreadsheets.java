@@ -22,6 +22,7 @@ import java.util.UUID;
 import org.headwater.ingest.FeedOverlays;
 import org.headwater.intake.Door;
 import org.headwater.intake.EntryFilter;
+import org.headwater.intake.EntryState;
 import org.headwater.intake.Feed;
 import org.headwater.intake.FeedId;
 import org.headwater.intake.Feeds;
@@ -45,6 +46,7 @@ import org.headwater.message.Unit;
 import org.headwater.problem.Finding;
 import org.headwater.problem.FindingCode;
 import org.headwater.problem.Problem;
+import org.headwater.problem.Severity;
 import org.hl7.fhir.r4.model.Resource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,6 +64,7 @@ public class Spreadsheets {
     private static final int FILES_COMPARED = 20;
     private static final int WAITING_TOLD = 20;
     private static final int PREVIEWED = 3;
+    private static final int FIXES_TOLD = 50;
 
     private final SpreadsheetTable table;
     private final KeptFiles files;
@@ -152,17 +155,25 @@ public class Spreadsheets {
                 spreadsheet,
                 true,
                 look.rows(),
-                survey.findings(),
+                survey.sheets().isEmpty() && survey.findings().isEmpty() ? List.of(noRows()) : survey.findings(),
                 understood.sheets(),
                 understood.questions(),
                 understood.drift(headingsBefore(spreadsheet)),
                 newest(spreadsheet).map(OverlayVersion::version).orElse(0));
     }
 
+    private static Finding noRows() {
+        return Finding.of(
+                FindingCode.NOTHING_TO_RECORD,
+                Severity.WARNING,
+                "",
+                "The file names columns, but has no rows below them. Fill it in and send it again.");
+    }
+
     private static Finding failed() {
         return Finding.of(
                 FindingCode.UNREADABLE,
-                org.headwater.problem.Severity.FATAL,
+                Severity.FATAL,
                 "",
                 "The file could not be read on account of a fault of ours. It is kept; tell whoever looks after Headwater.");
     }
@@ -180,7 +191,9 @@ public class Spreadsheets {
 
     /** Elements for a person's own words, likeliest first. */
     public List<Choice> search(String words, int most) {
-        return vocabulary.search(words, most).stream().map(Understanding::choice).toList();
+        return vocabulary.search(words, most).stream()
+                .map(Understanding::choice)
+                .toList();
     }
 
     /** What would be recorded of three people, as the file is understood now; nothing is written. */
@@ -208,8 +221,12 @@ public class Spreadsheets {
                 .filter(resource -> !Set.of("Organization", "Provenance").contains(resource.fhirType()))
                 .sorted(Comparator.comparing(resource -> !resource.fhirType().equals("Patient")))
                 .toList();
-        return new PreviewedRow(
-                unit.place(), resources, result.findings().stream().filter(Corrections::toFix).toList());
+        List<Finding> findings = result.findings().stream()
+                .filter(Corrections::toFix)
+                .map(finding -> new Finding(
+                        finding.code(), finding.severity(), finding.location(), Corrections.plain(finding, vocabulary)))
+                .toList();
+        return new PreviewedRow(unit.place(), resources, findings);
     }
 
     /** Rows of three different people, those that say most first. */
@@ -298,14 +315,24 @@ public class Spreadsheets {
     }
 
     private Result result(ReceiptStatus status) {
-        int toFix = (int) status.entries().stream()
-                .filter(entry -> entry.findings().stream().anyMatch(Corrections::toFix))
-                .count();
-        if (!status.complete() || status.files().isEmpty()) {
-            return new Result(status, 0, false, 0, List.of(), 0, toFix);
+        List<Result.Fix> fixes = new ArrayList<>();
+        int toFix = 0;
+        int nothing = 0;
+        for (InboxEntry entry : status.entries()) {
+            List<Finding> own =
+                    entry.findings().stream().filter(Corrections::toFix).toList();
+            toFix += own.isEmpty() ? 0 : 1;
+            nothing += entry.findings().stream().anyMatch(finding -> finding.code() == FindingCode.NOTHING_TO_RECORD)
+                    ? 1
+                    : 0;
+            own.stream()
+                    .limit(Math.max(0, FIXES_TOLD - fixes.size()))
+                    .forEach(finding -> fixes.add(fix(entry, finding)));
         }
         RowComparison.Difference difference =
-                comparison.of(status.files().get(0).payload());
+                status.complete() && !status.files().isEmpty()
+                        ? comparison.of(status.files().get(0).payload())
+                        : new RowComparison.Difference(0, false, 0, List.of(), 0);
         return new Result(
                 status,
                 difference.same(),
@@ -313,7 +340,18 @@ public class Spreadsheets {
                 difference.changed(),
                 difference.gone(),
                 difference.goneCount(),
-                toFix);
+                Math.max(0, status.stored() - nothing),
+                toFix,
+                fixes);
+    }
+
+    private Result.Fix fix(InboxEntry entry, Finding finding) {
+        String place = finding.location().path();
+        return new Result.Fix(
+                entry.id(),
+                place.isEmpty() ? entry.place() : place,
+                Corrections.plain(finding, vocabulary),
+                entry.state() == EntryState.STORED);
     }
 
     /** The file's own name, with a word that tells it from the one handed in. */
@@ -321,7 +359,8 @@ public class Spreadsheets {
         int point = spreadsheet.name().lastIndexOf('.');
         return point < 0
                 ? spreadsheet.name() + "-to-fix"
-                : spreadsheet.name().substring(0, point) + "-to-fix" + spreadsheet.name().substring(point);
+                : spreadsheet.name().substring(0, point) + "-to-fix"
+                        + spreadsheet.name().substring(point);
     }
 
     /**
@@ -335,9 +374,8 @@ public class Spreadsheets {
         UUID receipt = spreadsheet.receipt();
         long behind = 0;
         while (receipt != null) {
-            List<InboxEntry> found = receipts.status(receipt, behind)
-                    .map(ReceiptStatus::entries)
-                    .orElse(List.of());
+            List<InboxEntry> found =
+                    receipts.status(receipt, behind).map(ReceiptStatus::entries).orElse(List.of());
             found.forEach(corrections::add);
             if (found.isEmpty()) {
                 break;

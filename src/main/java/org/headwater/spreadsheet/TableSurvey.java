@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntConsumer;
+import java.util.regex.Pattern;
 import org.headwater.message.Node;
 import org.headwater.message.TableForm;
 import org.headwater.message.TableRow;
@@ -28,6 +29,7 @@ record TableSurvey(List<SheetProfile> sheets, List<Finding> findings, int unread
     private static final int FINDINGS_TOLD = 20;
     private static final int TOLD_EVERY = 500;
     private static final int SAMPLES = 40;
+    private static final Pattern TOTAL = Pattern.compile("(?i)(grand |sub-?)?total(s|es)?\\b.*", Pattern.DOTALL);
 
     TableSurvey {
         sheets = List.copyOf(sheets);
@@ -107,14 +109,24 @@ record TableSurvey(List<SheetProfile> sheets, List<Finding> findings, int unread
             if (samples.size() < SAMPLES) {
                 samples.add(unit.bytes());
             }
+            if (isTotal(row)) {
+                return;
+            }
             for (Node cell : row.children()) {
                 column(cell.name()).add(Objects.requireNonNullElse(cell.text(), ""));
             }
         }
 
+        /** What stands below the rows says nothing of what the columns hold. */
+        private static boolean isTotal(TableRow row) {
+            return row.children().isEmpty()
+                    || TOTAL.matcher(Objects.requireNonNullElse(
+                                    row.children().get(0).text(), ""))
+                            .matches();
+        }
+
         SheetProfile done() {
-            return new SheetProfile(
-                    name, form, headerRow, firstRow, rows, List.copyOf(columns.values()), samples);
+            return new SheetProfile(name, form, headerRow, firstRow, rows, List.copyOf(columns.values()), samples);
         }
     }
 }

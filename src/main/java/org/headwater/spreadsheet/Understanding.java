@@ -142,7 +142,8 @@ final class Understanding {
 
     private SheetView.ColumnView view(SheetProfile sheet, ColumnProfile column, ColumnMatch match) {
         Element element = match.element();
-        boolean out = element == null && (match.certainty() == Certainty.SAID || match.certainty() == Certainty.NOTHING);
+        boolean out =
+                element == null && (match.certainty() == Certainty.SAID || match.certainty() == Certainty.NOTHING);
         String dates = dates(sheet, column, element);
         return new SheetView.ColumnView(
                 Answers.column(sheet.name(), column.header()),
@@ -263,10 +264,7 @@ final class Understanding {
         List<String> fresh = new ArrayList<>(now);
         fresh.removeIf(header -> last.contains(fold(header)));
         List<String> missing = new ArrayList<>();
-        before.stream()
-                .filter(other -> folded(other).equals(last))
-                .limit(1)
-                .forEach(missing::addAll);
+        before.stream().filter(other -> folded(other).equals(last)).limit(1).forEach(missing::addAll);
         missing.removeIf(header -> folded(now).contains(fold(header)));
         List<Drift> drift = new ArrayList<>();
         for (String header : fresh) {
@@ -274,7 +272,10 @@ final class Understanding {
             String former = element == null
                     ? null
                     : missing.stream()
-                            .filter(old -> remembered.column("", old).filter(element.name()::equals).isPresent()
+                            .filter(old -> remembered
+                                            .column("", old)
+                                            .filter(element.name()::equals)
+                                            .isPresent()
                                     || rememberedInASheet(old, element))
                             .findFirst()
                             .orElse(null);
@@ -326,9 +327,7 @@ final class Understanding {
     /** All headings of sheets that are recorded. */
     Set<String> headings() {
         Set<String> headings = new LinkedHashSet<>();
-        matches.keySet().stream()
-                .filter(sheet -> !leftOut(sheet))
-                .forEach(sheet -> headings.addAll(sheet.headers()));
+        matches.keySet().stream().filter(sheet -> !leftOut(sheet)).forEach(sheet -> headings.addAll(sheet.headers()));
         return headings;
     }
 
@@ -371,7 +370,8 @@ final class Understanding {
         for (int i = 0; i < columns.size(); i++) {
             ColumnMatch match = columns.get(i);
             ColumnProfile column = sheet.columns().get(i);
-            String choice = match.element() == null ? unnamed(match) : match.element().name();
+            String choice =
+                    match.element() == null ? unnamed(match) : match.element().name();
             boolean known = choice.isEmpty()
                     || remembered
                             .column(sheet.name(), match.header())
@@ -401,9 +401,7 @@ final class Understanding {
     }
 
     private static List<String> path(SheetProfile sheet, String header) {
-        return sheet.name().isEmpty()
-                ? List.of("columns", header)
-                : List.of("sheets", sheet.name(), "columns", header);
+        return sheet.name().isEmpty() ? List.of("columns", header) : List.of("sheets", sheet.name(), "columns", header);
     }
 
     private static String put(String document, List<String> path, String value) {

@@ -32,7 +32,7 @@ class SpreadsheetTests extends InBrowser {
         declareFeed("hope-sheets", "Hope Pantry of the spreadsheet tests");
         send("hope-sheets", "visits.csv", FIRST);
 
-        browser.reads("#found", "need a look");
+        browser.reads("#found", "needs a look");
         browser.reads("#preview", "Testwater, Ana");
         browser.reads("#preview", "Food box");
         browser.reads("#values", "Fem-ish");

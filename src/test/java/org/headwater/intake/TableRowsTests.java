@@ -32,9 +32,11 @@ class TableRowsTests {
             assertThat(comparison.rows()).isEqualTo(3);
             assertThat(comparison.same()).isEqualTo(1);
             assertThat(comparison.goneCount()).isEqualTo(1);
-            assertThat(comparison.gone()).singleElement().satisfies(entry -> assertThat(
-                            new String(intake.inbox.open(entry).orElseThrow().bytes(), StandardCharsets.UTF_8))
-                    .contains("Ben Testwater,2026-03-02"));
+            assertThat(comparison.gone())
+                    .singleElement()
+                    .satisfies(entry -> assertThat(new String(
+                                    intake.inbox.open(entry).orElseThrow().bytes(), StandardCharsets.UTF_8))
+                            .contains("Ben Testwater,2026-03-02"));
         }
     }
 
@@ -58,7 +60,8 @@ class TableRowsTests {
             Feed feed = pantry(intake);
             Receipt first = send(intake, feed, HEADER + ANA + BEN);
             intake.jdbc.update(
-                    "update hw_inbox_entry set state = 'quarantined' where payload = ? and unit = 2", payload(intake, first));
+                    "update hw_inbox_entry set state = 'quarantined' where payload = ? and unit = 2",
+                    payload(intake, first));
             assertThat(send(intake, feed, HEADER + ANA + BEN + CY).entries()).isEqualTo(2);
             intake.overlays.save(feed.id(), "overlay: pantry\ncolumns: { Name: person.name }\n", "", "test");
             assertThat(send(intake, feed, HEADER + ANA + CY + BEN).entries()).isEqualTo(3);

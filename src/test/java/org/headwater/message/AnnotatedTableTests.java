@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.poi.hssf.usermodel.HSSFWorkbook;
 import org.dhatim.fastexcel.Workbook;
@@ -24,10 +25,14 @@ class AnnotatedTableTests {
 
     @Test
     void textGetsAColumnInItsOwnCharactersAndSeparator() throws IOException {
-        String sent = "Visitas;;\r\nNombre;Fecha;Notas\r\n\"Núñez; Ana\";31/02/2026;\r\nBen;01/03/2026;\"dos\nlíneas\"\r\n";
+        String sent =
+                "Visitas;;\r\nNombre;Fecha;Notas\r\n\"Núñez; Ana\";31/02/2026;\r\nBen;01/03/2026;\"dos\nlíneas\"\r\n";
         byte[] bytes = sent.getBytes(Charset.forName("windows-1252"));
         String written = new String(
-                annotated(bytes, new TableForm("csv", "windows-1252", ';'), Map.of("", new SheetNotes(2, 3, Map.of(3, NOTE)))),
+                annotated(
+                        bytes,
+                        new TableForm("csv", "windows-1252", ';'),
+                        Map.of("", new SheetNotes(2, 3, Map.of(3, NOTE)))),
                 Charset.forName("windows-1252"));
         assertThat(written.split("\r\n"))
                 .containsExactly(
@@ -43,7 +48,7 @@ class AnnotatedTableTests {
         byte[] written =
                 annotated(sent, new TableForm("csv", "UTF-8", ','), Map.of("", new SheetNotes(1, 2, Map.of(2, NOTE))));
         Unit unit = read(written).get(0);
-        assertThat(((TableRow) unit.root()).headers()).containsExactly("Name", "DOB", AnnotatedTable.HEADING);
+        assertThat(row(unit).headers()).containsExactly("Name", "DOB", AnnotatedTable.HEADING);
         assertThat(unit.place()).isEqualTo("row 2");
     }
 
@@ -63,12 +68,13 @@ class AnnotatedTableTests {
                 out.toByteArray(), TableForm.WORKBOOK, Map.of("Visits", new SheetNotes(1, 2, Map.of(2, NOTE))));
         List<Unit> units = read(written);
         assertThat(units).hasSize(1);
-        TableRow row = (TableRow) units.get(0).root();
+        TableRow row = row(units.get(0));
         assertThat(row.headers()).containsExactly("Name", "DOB", AnnotatedTable.HEADING);
         assertThat(row.children())
                 .extracting(Node::text)
                 .containsExactly("Ana <Testwater> & Co", "1980-02-03", NOTE.text());
-        assertThat(new String(part(written, "xl/styles.xml"), StandardCharsets.UTF_8)).contains("FFFFE699");
+        assertThat(new String(part(written, "xl/styles.xml"), StandardCharsets.UTF_8))
+                .contains("FFFFE699");
         assertThat(row.sheet()).isEqualTo("Visits");
     }
 
@@ -82,14 +88,20 @@ class AnnotatedTableTests {
             sheet.createRow(1).createCell(0).setCellValue("Ana");
             book.write(out);
         }
-        byte[] written = annotated(
-                out.toByteArray(), TableForm.OLD_WORKBOOK, Map.of("", new SheetNotes(1, 2, Map.of(2, NOTE))));
+        byte[] written =
+                annotated(out.toByteArray(), TableForm.OLD_WORKBOOK, Map.of("", new SheetNotes(1, 2, Map.of(2, NOTE))));
         try (HSSFWorkbook book = new HSSFWorkbook(new ByteArrayInputStream(written))) {
-            assertThat(book.getSheetAt(0).getRow(0).getCell(2).getStringCellValue()).isEqualTo("What to fix");
-            assertThat(book.getSheetAt(0).getRow(1).getCell(2).getStringCellValue()).isEqualTo(NOTE.text());
+            assertThat(book.getSheetAt(0).getRow(0).getCell(2).getStringCellValue())
+                    .isEqualTo("What to fix");
+            assertThat(book.getSheetAt(0).getRow(1).getCell(2).getStringCellValue())
+                    .isEqualTo(NOTE.text());
             assertThat(book.getSheetAt(0).getRow(1).getCell(1).getCellStyle().getFillForegroundColor())
                     .isEqualTo(org.apache.poi.ss.usermodel.IndexedColors.LIGHT_YELLOW.getIndex());
         }
+    }
+
+    private static TableRow row(Unit unit) {
+        return (TableRow) Objects.requireNonNull(unit.root());
     }
 
     private static byte[] part(byte[] workbook, String name) throws IOException {
