@@ -151,7 +151,7 @@ class OnboardingView {
                 after.mapping(),
                 after.refused(),
                 findings(trial.before().findings(), after.findings()),
-                diff.of(trial.before().resources(), after.resources()));
+                diff.of(trial.before().stated(), after.stated()));
     }
 
     private static List<ShownFinding> findings(List<Finding> before, List<Finding> after) {

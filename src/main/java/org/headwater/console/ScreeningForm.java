@@ -123,12 +123,12 @@ record ScreeningForm(String id, Map<String, List<String>> answers) {
     }
 
     /** Whether a value was given to a question; for the template. */
-    boolean has(String link, String value) {
+    public boolean has(String link, String value) {
         return answers.getOrDefault(link, List.of()).contains(value);
     }
 
     /** The one value given to a question that is no choice; empty for none. */
-    String value(String link) {
+    public String value(String link) {
         return answers.getOrDefault(link, List.of()).stream()
                 .filter(value -> !value.startsWith(ABSENT))
                 .findFirst()
@@ -167,9 +167,11 @@ record ScreeningForm(String id, Map<String, List<String>> answers) {
         item.getAnswerOption()
                 .forEach(option ->
                         choices.put(((Coding) option.getValue()).getCode(), ((Coding) option.getValue()).getDisplay()));
-        boolean declines = kinds(item, instrument).contains(Option.Kind.DECLINED);
+        List<Option.Kind> own = kinds(item, instrument);
         REASONS.forEach((reason, words) -> {
-            if (!(declines && reason.equals("asked-declined"))) {
+            boolean said = reason.equals("asked-declined") && own.contains(Option.Kind.DECLINED)
+                    || reason.equals("asked-unknown") && own.contains(Option.Kind.UNKNOWN);
+            if (!said) {
                 choices.put(ABSENT + reason, words);
             }
         });

@@ -24,6 +24,8 @@ import org.headwater.screening.Instrument;
 import org.headwater.screening.Questionnaires;
 import org.hl7.fhir.r4.model.Questionnaire;
 import org.hl7.fhir.r4.model.QuestionnaireResponse;
+import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -68,7 +70,7 @@ class ScreeningsPage {
     @GetMapping("/console/screenings")
     String choose(@RequestParam(defaultValue = "") String person, Model model) {
         model.addAttribute("instruments", mappings.instruments().all());
-        people.read(person).ifPresent(somebody -> model.addAttribute("somebody", somebody.whole()));
+        somebody(person).ifPresent(somebody -> model.addAttribute("somebody", somebody.whole()));
         return "console/screenings";
     }
 
@@ -80,7 +82,7 @@ class ScreeningsPage {
             Model model) {
         Instrument asked = instrument(instrument);
         People.Somebody somebody =
-                people.read(person).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+                somebody(person).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         Optional<QuestionnaireResponse> earlier = corrects.isEmpty() ? Optional.empty() : earlier(corrects, asked);
         if (!corrects.isEmpty() && earlier.isEmpty()) {
             throw new ResponseStatusException(HttpStatus.NOT_FOUND);
@@ -113,7 +115,7 @@ class ScreeningsPage {
         Instrument asked = instrument(instrument);
         String person = first(fields, "person");
         People.Somebody somebody =
-                people.read(person).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
+                somebody(person).orElseThrow(() -> new ResponseStatusException(HttpStatus.NOT_FOUND));
         Optional<Feed> feed =
                 FeedId.of(first(fields, "feed")).flatMap(feeds::find).filter(one -> one.format() == Format.FHIR);
         ScreeningForm form = ScreeningForm.sent(fields);
@@ -141,8 +143,7 @@ class ScreeningsPage {
         }
     }
 
-    private @org.jspecify.annotations.Nullable String refusal(
-            Optional<Feed> feed, String date, ScreeningForm form, Instrument asked) {
+    private @Nullable String refusal(Optional<Feed> feed, String date, ScreeningForm form, Instrument asked) {
         if (feed.isEmpty()) {
             return "Choose whose screening this is.";
         }
@@ -166,10 +167,15 @@ class ScreeningsPage {
     }
 
     private Optional<QuestionnaireResponse> earlier(String id, Instrument asked) {
-        return store.read("QuestionnaireResponse", id)
-                .filter(QuestionnaireResponse.class::isInstance)
+        Optional<Resource> stored =
+                id.matches("[A-Za-z0-9.-]{1,64}") ? store.read("QuestionnaireResponse", id) : Optional.empty();
+        return stored.filter(QuestionnaireResponse.class::isInstance)
                 .map(QuestionnaireResponse.class::cast)
                 .filter(one -> asked.url().equals(one.getQuestionnaire()) && ScreeningForm.isOurs(one));
+    }
+
+    private Optional<People.Somebody> somebody(String id) {
+        return id.matches("[A-Za-z0-9.-]{1,64}") ? people.read(id) : Optional.empty();
     }
 
     private List<Feed> feeds() {

@@ -138,7 +138,7 @@ class StagesView {
                         : branch(told.root(), new Marking(source.orElse(null), path(source), traced), budget),
                 budget.spent(),
                 resources,
-                Math.max(0, told.result().resources().size() - MOST_RESOURCES),
+                Math.max(0, told.result().stated().size() - MOST_RESOURCES),
                 told.result().findings().isEmpty()
                         ? told.entry().findings()
                         : told.result().findings(),
@@ -247,7 +247,7 @@ class StagesView {
         Set<String> traced = new HashSet<>();
         told.result().trace().forEach(step -> traced.add(step.resource()));
         List<Shown> shown = new ArrayList<>();
-        for (MappedResource one : told.result().resources()) {
+        for (MappedResource one : told.result().stated()) {
             boolean chosen = one.reference().equals(resource);
             if (shown.size() < MOST_RESOURCES || chosen) {
                 shown.add(new Shown(

@@ -15,9 +15,14 @@ import org.headwater.yaml.YamlFile;
 public final class Instruments {
 
     private final List<Instrument> instruments;
+    private final Set<String> elements;
 
     private Instruments(List<Instrument> instruments) {
         this.instruments = List.copyOf(instruments);
+        this.elements = instruments.stream()
+                .flatMap(one -> one.questions().stream())
+                .map(Question::element)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -104,9 +109,6 @@ public final class Instruments {
 
     /** The dictionary elements of all questions. */
     public Set<String> elements() {
-        return instruments.stream()
-                .flatMap(one -> one.questions().stream())
-                .map(Question::element)
-                .collect(Collectors.toSet());
+        return elements;
     }
 }
