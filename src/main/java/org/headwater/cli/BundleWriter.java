@@ -19,6 +19,21 @@ final class BundleWriter {
         this.fhir = fhir;
     }
 
+    /** Only what the sender deleted: what a unit merely does not say any more, nobody without a memory can have. */
+    private static void retire(Bundle bundle, MappedResource mapped) {
+        boolean stated = mapped.resource().children().stream()
+                .anyMatch(child -> child.hasValues()
+                        && !child.getName().equals("id")
+                        && !child.getName().equals("meta"));
+        if (stated) {
+            bundle.addEntry()
+                    .setFullUrl(BASE + mapped.reference())
+                    .getRequest()
+                    .setMethod(Bundle.HTTPVerb.DELETE)
+                    .setUrl(mapped.reference());
+        }
+    }
+
     /** The transaction as JSON; null when the unit was refused. */
     @Nullable String json(MappingResult result) {
         if (result.refused()) {
@@ -26,6 +41,10 @@ final class BundleWriter {
         }
         Bundle bundle = new Bundle().setType(Bundle.BundleType.TRANSACTION);
         for (MappedResource mapped : result.stated()) {
+            if (mapped.landing() == Landing.RETIRE) {
+                retire(bundle, mapped);
+                continue;
+            }
             Bundle.BundleEntryComponent entry =
                     bundle.addEntry().setFullUrl(BASE + mapped.reference()).setResource(mapped.resource());
             entry.getRequest().setMethod(Bundle.HTTPVerb.PUT).setUrl(mapped.reference());

@@ -36,6 +36,17 @@ public interface FhirStore {
     int retire(Collection<String> references, Instant when, String source);
 
     /**
+     * Deletes what mappings say is no longer so, inside the caller's transaction, each as of its event time: unless what is
+     * stored was stated later. What was never stored becomes a deleted resource where the request says anything of it, so that
+     * an older statement that comes later does not bring it up; else nothing becomes of it.
+     *
+     * @param requests of landing {@link org.headwater.mapping.Landing#RETIRE}
+     * @return the outcome of each request, in the order given: {@link Outcome#UPDATED} for what was deleted
+     * @throws StoreConflictException as for {@link #land}
+     */
+    List<Landed> withdraw(List<StoreRequest> requests);
+
+    /**
      * Gives what refers to a resource new references, inside the caller's transaction: a visit's results follow the visit
      * to another patient, a merged record's results its survivor. Whose they are is all that changes of them; what they
      * state, since when and by whom, stays. What refers to a visit of an account that moves, moves too. Records of who did

@@ -53,6 +53,11 @@ class HapiFhirStore implements FhirStore {
     }
 
     @Override
+    public List<Landed> withdraw(List<StoreRequest> requests) {
+        return landings.withdraw(requests);
+    }
+
+    @Override
     public List<Landed> land(List<StoreRequest> requests) {
         return landings.land(requests);
     }

@@ -120,6 +120,37 @@ class Landings {
         batch.flush(targets.keySet());
     }
 
+    List<Landed> withdraw(List<StoreRequest> requests) {
+        List<Statement> statements = requests.stream().map(this::statement).toList();
+        Set<String> references = new HashSet<>();
+        statements.forEach(statement -> references.add(statement.reference()));
+        List<StoreRequest> unknown = new ArrayList<>();
+        Map<String, Statement> living = new TreeMap<>();
+        inTransaction(references, (connection, view) -> {
+            view.load(connection, references);
+            for (int i = 0; i < statements.size(); i++) {
+                Statement statement = statements.get(i);
+                LandedState state = view.get(statement.reference());
+                if (state == null && statement.stated() != 0) {
+                    unknown.add(requests.get(i));
+                    living.put(statement.reference(), statement);
+                } else if (state != null && !state.deleted() && state.times().latest() <= statement.time()) {
+                    living.put(statement.reference(), statement);
+                }
+            }
+            return living;
+        });
+        if (!unknown.isEmpty()) {
+            land(unknown);
+        }
+        living.forEach((reference, statement) -> retire(List.of(reference), statement.time(), statement.source()));
+        return statements.stream()
+                .map(statement -> new Landed(
+                        statement.reference(),
+                        living.containsKey(statement.reference()) ? Outcome.UPDATED : Outcome.UNCHANGED))
+                .toList();
+    }
+
     int retire(Collection<String> references, long when, String source) {
         return inTransaction(references, (connection, view) -> {
             view.load(connection, references);

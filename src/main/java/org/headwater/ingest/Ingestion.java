@@ -221,26 +221,36 @@ class Ingestion {
         followings.apply(batch.stream().map(one -> one.result().resources()).toList());
         List<StoreRequest> requests = new ArrayList<>();
         List<Mapped> owners = new ArrayList<>();
+        List<StoreRequest> withdrawn = new ArrayList<>();
+        List<Mapped> withdrawers = new ArrayList<>();
         for (Mapped one : batch) {
             for (MappedResource resource : carriers.found(one.result().resources())) {
-                if (resource.landing() == Landing.WITH_ENTRY) {
-                    continue;
+                if (resource.landing() == Landing.RETIRE) {
+                    withdrawn.add(request(one.entry(), resource));
+                    withdrawers.add(one);
+                } else if (resource.landing() != Landing.WITH_ENTRY) {
+                    requests.add(request(one.entry(), resource));
+                    owners.add(one);
                 }
-                requests.add(request(one.entry(), resource));
-                owners.add(one);
             }
         }
-        List<Landed> landed = store.land(requests);
-        for (int i = 0; i < landed.size(); i++) {
-            Outcome outcome = landed.get(i).outcome();
-            if (outcome == Outcome.CREATED || outcome == Outcome.UPDATED) {
-                note(changed, owners.get(i), List.of(landed.get(i).reference()));
-            }
+        note(changed, owners, store.land(requests));
+        if (!withdrawn.isEmpty()) {
+            note(changed, withdrawers, store.withdraw(withdrawn));
         }
         Mapped last = batch.get(batch.size() - 1);
         for (MappedResource resource : last.result().resources()) {
             if (!resource.follow().isEmpty()) {
                 note(changed, last, followings.follow(resource, last.entry()));
+            }
+        }
+    }
+
+    private static void note(Map<Long, Set<String>> changed, List<Mapped> owners, List<Landed> landed) {
+        for (int i = 0; i < landed.size(); i++) {
+            Outcome outcome = landed.get(i).outcome();
+            if (outcome == Outcome.CREATED || outcome == Outcome.UPDATED) {
+                note(changed, owners.get(i), List.of(landed.get(i).reference()));
             }
         }
     }

@@ -9,7 +9,11 @@ import org.headwater.message.Unit;
 import org.headwater.problem.Finding;
 import org.jspecify.annotations.Nullable;
 
-/** An entry about to be kept. */
+/**
+ * An entry about to be kept.
+ *
+ * @param standing what it is about, where it tells the state of something; else null
+ */
 record NewEntry(
         Feed feed,
         Digest digest,
@@ -22,7 +26,8 @@ record NewEntry(
         @Nullable Digest person,
         byte[] bytes,
         boolean wholePayload,
-        List<Finding> findings) {
+        List<Finding> findings,
+        Unit.@Nullable Standing standing) {
 
     /** A v2 message sent by itself, with what a glance at it tells. */
     static NewEntry message(Feed feed, byte[] message) {
@@ -41,7 +46,8 @@ record NewEntry(
                         .orElse(null),
                 message,
                 false,
-                List.of());
+                List.of(),
+                null);
     }
 
     /**
@@ -64,7 +70,8 @@ record NewEntry(
                 person(feed, unit),
                 unit.bytes(),
                 own.equals(payloadDigest),
-                List.of());
+                List.of(),
+                unit.standing());
     }
 
     /** A file, or the rest of one, of which no unit could be read: kept in quarantine as a whole. */
@@ -81,7 +88,8 @@ record NewEntry(
                 null,
                 new byte[0],
                 true,
-                List.of(finding));
+                List.of(finding),
+                null);
     }
 
     int lane() {

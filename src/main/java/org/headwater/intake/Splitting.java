@@ -35,6 +35,7 @@ class Splitting {
     private final ContentTable contents;
     private final EntryTable entries;
     private final TableRows tableRows;
+    private final Standings standings;
     private final Backlog backlog;
     private final IntakeMetrics metrics;
     private final IntakeSettings settings;
@@ -47,6 +48,7 @@ class Splitting {
             ContentTable contents,
             EntryTable entries,
             TableRows tableRows,
+            Standings standings,
             Backlog backlog,
             IntakeMetrics metrics,
             IntakeSettings settings,
@@ -57,6 +59,7 @@ class Splitting {
         this.contents = contents;
         this.entries = entries;
         this.tableRows = tableRows;
+        this.standings = standings;
         this.backlog = backlog;
         this.metrics = metrics;
         this.settings = settings;
@@ -193,7 +196,8 @@ class Splitting {
 
         private int keepInOneTransaction(boolean last, @Nullable Finding fault, boolean someMayBeKnown) {
             Integer kept = transactions.execute(status -> {
-                List<NewEntry> fresh = rows.fresh(someMayBeKnown ? entries.missing(chunk) : chunk);
+                List<NewEntry> fresh =
+                        rows.fresh(standings.changed(someMayBeKnown ? entries.missing(chunk) : chunk));
                 entries.insert(fresh);
                 payloads.progressed(payload.id(), Math.max(read, payload.units()), chunk.size() - fresh.size());
                 if (fault != null) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.headwater.message.Node;
 import org.headwater.problem.FindingCode;
 import org.headwater.problem.Severity;
@@ -47,6 +48,8 @@ final class Block {
      * @param authority of the key; null for the feed's
      * @param time event time; null for the mapping's
      * @param aliases other names it goes by in this unit
+     * @param deleted where the sender says that it is deleted; null for never
+     * @param gone where nothing of it is stated any more; null for never
      */
     record Making(
             BaseRuntimeElementDefinition<?> type,
@@ -56,7 +59,9 @@ final class Block {
             @Nullable Source time,
             Landing landing,
             List<Profile> profiles,
-            List<Key> aliases) {}
+            List<Key> aliases,
+            @Nullable Condition deleted,
+            @Nullable Condition gone) {}
 
     /**
      * A resource an earlier block made, of which this one says more.
@@ -325,6 +330,10 @@ final class Block {
         Resource target = (Resource) making.maker().make();
         Frame frame = new Frame(around, node, target, slots, index);
         frame.tracePath = run.traces() ? target.fhirType() : null;
+        boolean deleted = making.deleted() != null && making.deleted().holds(node, run);
+        if (deleted || (making.gone() != null && making.gone().holds(node, run))) {
+            return retired(making, frame, run, target, traced, deleted);
+        }
         if (!applyRules(frame, run) || (parts.isEmpty() && !frame.found && !always)) {
             run.untrace(traced);
             return false;
@@ -368,15 +377,48 @@ final class Block {
         return true;
     }
 
+    /** What is deleted keeps what is said of it, so that it can be told from what was never there. */
+    private boolean retired(Making making, Frame frame, Run run, Resource target, int traced, boolean deleted) {
+        Run.Told told = run.told();
+        applyRules(frame, run);
+        if (!deleted) {
+            run.untell(told);
+        }
+        String id = id(making, frame, run);
+        if (id == null) {
+            run.untrace(traced);
+            return false;
+        }
+        Resource kept = deleted ? target : (Resource) making.type().newInstance();
+        kept.setId(id);
+        if (!deleted) {
+            run.untrace(traced);
+        }
+        MappedResource made = new MappedResource(
+                kept, Landing.RETIRE, time(making, frame, run), Set.of(), Set.of(), Set.of(), Map.of());
+        run.nameTraced(traced, made.reference());
+        run.made(null, made);
+        return true;
+    }
+
+    private static @Nullable Instant time(Making making, Frame frame, Run run) {
+        return making.time() == null ? run.eventTime() : run.instant(making.time(), frame.context);
+    }
+
     private void finish(Making making, Frame frame, Run run, Resource target, int traced) {
         for (Profile profile : making.profiles()) {
             if (profile.guard().holds(frame, run)) {
                 target.getMeta().addProfile(profile.url());
             }
         }
-        Instant time = making.time() == null ? run.eventTime() : run.instant(making.time(), frame.context);
         MappedResource made = new MappedResource(
-                target, making.landing(), time, frame.deletions(), frame.fills(), frame.undone(), followed(frame, run));
+                target,
+                making.landing(),
+                time(making, frame, run),
+                frame.deletions(),
+                frame.fills(),
+                frame.undone(),
+                followed(frame, run));
         run.nameTraced(traced, made.reference());
         run.made(name, made);
         for (Key alias : making.aliases()) {

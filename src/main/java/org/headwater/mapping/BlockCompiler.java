@@ -47,12 +47,14 @@ final class BlockCompiler {
             "finding",
             "follow",
             "other-than",
+            "deleted",
+            "gone",
             "purpose");
     private static final Set<String> FINDING_KEYS = Set.of("code", "severity", "text");
     private static final Set<String> PASSED_ON =
             Set.of("name", "link", "key", "authority", "landing", "required", "follow");
     private static final Set<String> SETTABLE =
-            Set.of("when", "key", "authority", "landing", "profile", "required", "time");
+            Set.of("when", "key", "authority", "landing", "profile", "required", "time", "deleted", "gone");
     private static final Set<String> PROFILE_KEYS = Set.of("is", "url", "when", "given", "missing");
     private static final Map<String, Landing> LANDINGS = Map.of(
             "merge",
@@ -303,7 +305,11 @@ final class BlockCompiler {
                 node.get("time").map(path -> compiler.source(format, path)).orElse(null),
                 LANDINGS.getOrDefault(landing, Landing.MERGE),
                 profiles(node, type),
-                compiler.keys(format, node.items("alias")));
+                compiler.keys(format, node.items("alias")),
+                node.get("deleted")
+                        .map(when -> compiler.condition(format, when))
+                        .orElse(null),
+                node.get("gone").map(when -> compiler.condition(format, when)).orElse(null));
     }
 
     private Block.Telling telling(YamlNode node) {

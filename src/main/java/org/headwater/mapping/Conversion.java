@@ -34,6 +34,7 @@ interface Conversion {
         REPORT,
         KEEP_ORIGINAL,
         PASS,
+        LEAVE_OUT,
         REJECT
     }
 
@@ -41,13 +42,13 @@ interface Conversion {
     record Codes(ConceptMap map, Unmapped unmapped) {
 
         void report(Run run, String at, String code, @Nullable String display) {
-            if (unmapped == Unmapped.PASS) {
+            if (unmapped == Unmapped.PASS || unmapped == Unmapped.LEAVE_OUT) {
                 return;
             }
             run.unmapped(map.name(), code, display, at);
             Severity severity = switch (unmapped) {
                 case REPORT -> Severity.WARNING;
-                case KEEP_ORIGINAL, PASS -> Severity.INFORMATION;
+                case KEEP_ORIGINAL, PASS, LEAVE_OUT -> Severity.INFORMATION;
                 case REJECT -> Severity.FATAL;
             };
             // What stands in a code field is not always a code; only what looks like one is quoted.
@@ -214,7 +215,7 @@ interface Conversion {
             Translation translation = codes.map().translate(sent).orElse(null);
             if (translation == null) {
                 codes.report(run, value.place(), sent, display(made));
-                return codes.unmapped() == Unmapped.REPORT || codes.unmapped() == Unmapped.REJECT ? null : made;
+                return codes.unmapped() == Unmapped.KEEP_ORIGINAL || codes.unmapped() == Unmapped.PASS ? made : null;
             }
             if (translation.none()) {
                 return null;

@@ -17,6 +17,11 @@ public enum Landing {
      * subject; by its own id where there is none.
      */
     BY_IDENTIFIER,
+    /**
+     * The resource is no longer so: what is stored of it is deleted, unless that is newer. Where the resource states anything,
+     * older statements that come later do not bring it back either.
+     */
+    RETIRE,
     /** Not by itself: a Provenance, whose statements go into the one that is kept of the entry. */
     WITH_ENTRY
 }

@@ -67,6 +67,8 @@ final class MappingCompiler {
             "profile",
             "required",
             "time",
+            "deleted",
+            "gone",
             "purpose");
 
     private final FhirContext fhir;

@@ -62,6 +62,7 @@ final class RuleCompiler {
             "report", Unmapped.REPORT,
             "keep-original", Unmapped.KEEP_ORIGINAL,
             "pass", Unmapped.PASS,
+            "leave-out", Unmapped.LEAVE_OUT,
             "reject", Unmapped.REJECT);
 
     private static final Map<String, Filling.Choice> CHOICES =
@@ -425,7 +426,8 @@ final class RuleCompiler {
         }
         String policy = node.text("unmapped").orElse("report");
         if (!POLICIES.containsKey(policy)) {
-            compiler.problem(node, "unmapped: one of report, keep-original, pass, reject is expected, not " + policy);
+            compiler.problem(
+                    node, "unmapped: one of report, keep-original, pass, leave-out, reject is expected, not " + policy);
         }
         ConceptMap overlaid = codes.get(name);
         ConceptMap map = overlaid == null ? compiler.conceptMap(node, name) : overlaid;

@@ -200,6 +200,24 @@ final class Run {
         }
     }
 
+    /**
+     * How much was told so far.
+     *
+     * @param findings findings
+     * @param unmapped codes without a translation
+     */
+    record Told(int findings, int unmapped) {}
+
+    Told told() {
+        return new Told(findings.size(), unmapped.size());
+    }
+
+    /** Takes back what was told since, of something that is not stated after all. */
+    void untell(Told since) {
+        findings.subList(since.findings(), findings.size()).clear();
+        unmapped.subList(since.unmapped(), unmapped.size()).clear();
+    }
+
     /** Whether something of the unit was lost. */
     boolean erred() {
         return findings.stream().anyMatch(finding -> finding.severity().compareTo(Severity.ERROR) >= 0);

@@ -12,8 +12,13 @@ public final class MessageReaders {
 
     /** All formats Headwater reads. */
     public static MessageReaders standard() {
-        return new MessageReaders(
-                List.of(new Hl7v2Reader(), new X12Reader(), new CcdaReader(), new FhirReader(), new TableReader()));
+        return new MessageReaders(List.of(
+                new Hl7v2Reader(),
+                new X12Reader(),
+                new CcdaReader(),
+                new FhirReader(),
+                new HmisReader(),
+                new TableReader()));
     }
 
     MessageReaders(List<UnitReader> readers) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     the loops above it, a row with its header)
  * @param root the tree; null when the unit could not be read, and then a fatal finding says why
  * @param findings what the reader noticed
+ * @param standing what it is about where it tells the state of something; null where every coming counts
  */
 public record Unit(
         Format format,
@@ -32,7 +33,17 @@ public record Unit(
         @Nullable String personKey,
         byte[] bytes,
         @Nullable Node root,
-        List<Finding> findings) {
+        List<Finding> findings,
+        @Nullable Standing standing) {
+
+    /**
+     * What a unit of a snapshot is about, and what it says of that. A sender who tells the state of everything again and again
+     * repeats himself; a unit that says what the one before it said of the same thing need not be recorded again.
+     *
+     * @param about the same for every unit about this thing on a feed
+     * @param statement a digest of what the unit states
+     */
+    public record Standing(String about, String statement) {}
 
     public Unit {
         findings = List.copyOf(findings);
@@ -45,7 +56,21 @@ public record Unit(
         }
         List<Finding> all = new ArrayList<>(findings);
         all.addAll(more);
-        return new Unit(format, type, number, place, controlId, personKey, bytes, root, all);
+        return new Unit(format, type, number, place, controlId, personKey, bytes, root, all, standing);
+    }
+
+    /** A unit that counts whenever it comes. */
+    public Unit(
+            Format format,
+            String type,
+            int number,
+            String place,
+            @Nullable String controlId,
+            @Nullable String personKey,
+            byte[] bytes,
+            @Nullable Node root,
+            List<Finding> findings) {
+        this(format, type, number, place, controlId, personKey, bytes, root, findings, null);
     }
 
     /** Prints no content: a unit holds health information. */

@@ -111,6 +111,11 @@ final class MemoryStore implements FhirStore, PersonLinks {
     }
 
     @Override
+    public List<Landed> withdraw(List<StoreRequest> requests) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public int retire(Collection<String> references, Instant when, String source) {
         throw new UnsupportedOperationException();
     }

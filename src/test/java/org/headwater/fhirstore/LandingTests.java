@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -407,6 +408,44 @@ class LandingTests {
         assertThat(read().getMeta().getVersionId()).isEqualTo("3");
         assertThat(store.search("Patient?_id=" + id + "&active=false").getEntry())
                 .hasSize(1);
+    }
+
+    @Test
+    void whatIsWithdrawnGoesUnlessItWasStatedLater() {
+        land(merge(T2, patient -> patient.setActive(true)));
+
+        assertThat(withdraw(T1, patient -> {})).isEqualTo(Outcome.UNCHANGED);
+        assertThat(store.read("Patient", id)).isPresent();
+        assertThat(withdraw(T2, patient -> {})).isEqualTo(Outcome.UPDATED);
+        assertThat(store.read("Patient", id)).isEmpty();
+        assertThat(withdraw(T3, patient -> {})).isEqualTo(Outcome.UNCHANGED);
+        assertThat(land(merge(T3, patient -> patient.setActive(true)))).isEqualTo(Outcome.CREATED);
+    }
+
+    @Test
+    void whatWasDeletedBeforeItWasEverToldIsNotBroughtUpByAnOlderStatement() {
+        assertThat(withdraw(T2, patient -> patient.setActive(true))).isEqualTo(Outcome.UPDATED);
+        assertThat(store.read("Patient", id)).isEmpty();
+        assertThat(land(merge(T1, patient -> patient.setActive(true)))).isEqualTo(Outcome.STALE);
+        assertThat(land(merge(T3, patient -> patient.setActive(true)))).isEqualTo(Outcome.CREATED);
+    }
+
+    @Test
+    void whatIsGoneAndWasNeverThereLeavesNothing() {
+        assertThat(withdraw(T2, patient -> {})).isEqualTo(Outcome.UNCHANGED);
+        assertThat(land(merge(T1, patient -> patient.setActive(true)))).isEqualTo(Outcome.CREATED);
+    }
+
+    private Outcome withdraw(Instant when, Consumer<Patient> content) {
+        Patient patient = new Patient();
+        patient.setId(id);
+        content.accept(patient);
+        StoreRequest request = new StoreRequest(
+                new MappedResource(patient, Landing.RETIRE, when, Set.of()), when, "urn:headwater:entry:8");
+        return Objects.requireNonNull(
+                        new TransactionTemplate(transactions).execute(status -> store.withdraw(List.of(request))))
+                .get(0)
+                .outcome();
     }
 
     @Test

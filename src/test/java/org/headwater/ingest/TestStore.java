@@ -62,6 +62,11 @@ final class TestStore implements FhirStore {
     }
 
     @Override
+    public List<Landed> withdraw(List<StoreRequest> requests) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public int retire(Collection<String> references, Instant when, String source) {
         throw new UnsupportedOperationException();
     }

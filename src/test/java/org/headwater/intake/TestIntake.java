@@ -99,6 +99,7 @@ public final class TestIntake implements AutoCloseable {
                 contents,
                 entries,
                 new TableRows(jdbc, overlays),
+                new Standings(jdbc),
                 backlog,
                 metrics,
                 settings,

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import ca.uhn.fhir.context.FhirContext;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +17,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.headwater.message.Format;
 import org.headwater.message.MessageReaders;
 import org.headwater.message.Unit;
@@ -33,7 +37,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.skyscreamer.jsonassert.JSONAssert;
 
 /**
- * Runs every case below {@code mappings}: a folder with {@code input.*}, {@code expected.json} (an array, for each unit the
+ * Runs every case below {@code mappings}: a folder with {@code input.*} (a folder of files stands for the zip of them), {@code expected.json} (an array, for each unit the
  * resources it states) and, where there are any, {@code findings.txt}. {@code feed.yaml} may say what is special about the
  * feed, and name its overlay. {@code -Dcases.record=true} writes what comes out as expected, for the reviewer to read; {@code
  * -Dcases.only=hl7v2/adt} runs some.
@@ -97,8 +101,19 @@ class MappingCaseTests {
 
     private static String resources(MappingResult result) {
         return result.stated().stream()
-                .map(mapped -> FHIR.newJsonParser().setPrettyPrint(true).encodeResourceToString(mapped.resource()))
+                .flatMap(mapped -> mapped.landing() == Landing.RETIRE
+                        ? deletion(mapped).stream()
+                        : Stream.of(
+                                FHIR.newJsonParser().setPrettyPrint(true).encodeResourceToString(mapped.resource())))
                 .collect(Collectors.joining(",\n", "[\n", "\n]"));
+    }
+
+    /** What the sender deleted; what a unit merely does not state any more is not told. */
+    private static Optional<String> deletion(MappedResource mapped) {
+        return mapped.resource().children().stream()
+                        .anyMatch(child -> child.hasValues() && !child.getName().equals("id"))
+                ? Optional.of("{ \"deleted\": \"" + mapped.reference() + "\" }")
+                : Optional.empty();
     }
 
     private static String line(Finding finding) {
@@ -112,7 +127,7 @@ class MappingCaseTests {
                     .findFirst()
                     .orElseThrow();
         }
-        byte[] bytes = Files.readAllBytes(input);
+        byte[] bytes = Files.isDirectory(input) ? zipped(input) : Files.readAllBytes(input);
         SourceFeed feed = feed(folder);
         Format named = Format.of(ROOT.relativize(folder).getName(0).toString()).orElse(null);
         MessageReaders readers = MessageReaders.standard();
@@ -123,6 +138,19 @@ class MappingCaseTests {
         List<MappingResult> results = new ArrayList<>();
         reader.read(new ByteArrayInputStream(bytes), name(input), unit -> results.add(mapped(unit, feed)));
         return results;
+    }
+
+    /** The files of a folder as the zip they are sent in. */
+    private static byte[] zipped(Path folder) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes);
+                Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.sorted().toList()) {
+                zip.putNextEntry(new ZipEntry(name(file)));
+                Files.copy(file, zip);
+            }
+        }
+        return bytes.toByteArray();
     }
 
     /** Tracing must change nothing, and every traced value must name its resource. */

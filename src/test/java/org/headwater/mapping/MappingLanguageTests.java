@@ -176,6 +176,35 @@ class MappingLanguageTests {
     }
 
     @Test
+    void whatTheSenderDeletedIsStatedAsDeletedAndWhatIsNotSaidAnyMoreAsGone() {
+        message.segment("EVN", null, "20240105103000");
+        message.segment("PID", null, null, "1^^^HOSP^MR", null, null, null, "19800101", "X");
+        MappedResource deleted = map(PATIENT.replace("  rules:", "  deleted: PID-8 = X\n  rules:"))
+                .resources()
+                .get(0);
+        assertThat(deleted.landing()).isEqualTo(Landing.RETIRE);
+        assertThat(deleted.eventTime()).isEqualTo(Instant.parse("2024-01-05T16:30:00Z"));
+        assertThat(((Patient) deleted.resource()).hasBirthDate()).isTrue();
+
+        MappingResult gone = map(PATIENT.replace("  rules:", "  gone: PID-8 = X\n  rules:"));
+        assertThat(gone.findings()).isEmpty();
+        assertThat(gone.trace()).isEmpty();
+        assertThat(gone.resources()).singleElement().satisfies(one -> {
+            assertThat(one.landing()).isEqualTo(Landing.RETIRE);
+            assertThat(one.reference()).isEqualTo(deleted.reference());
+            assertThat(((Patient) one.resource()).hasBirthDate()).isFalse();
+        });
+    }
+
+    @Test
+    void aCodeThatAnotherRuleReadsIsLeftOutInSilence() {
+        message.segment("PID", null, null, "1^^^HOSP^MR", null, null, null, null, "X");
+        MappingResult result = map(PATIENT.replace("translate: sex }", "translate: sex, unmapped: leave-out }"));
+        assertThat(only(result, Patient.class).hasGender()).isFalse();
+        assertThat(result.findings()).isEmpty();
+    }
+
+    @Test
     void aDeletionIsAboutAPartAnExtensionOrAnEntry() {
         message.segment("PID", null, null, "1^^^HOSP^MR", null, null, null, null, null, "\"\"", "\"\"", "\"\"");
         MappedResource mapped = map(PATIENT + """
