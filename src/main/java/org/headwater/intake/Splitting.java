@@ -196,8 +196,7 @@ class Splitting {
 
         private int keepInOneTransaction(boolean last, @Nullable Finding fault, boolean someMayBeKnown) {
             Integer kept = transactions.execute(status -> {
-                List<NewEntry> fresh =
-                        rows.fresh(standings.changed(someMayBeKnown ? entries.missing(chunk) : chunk));
+                List<NewEntry> fresh = rows.fresh(standings.changed(someMayBeKnown ? entries.missing(chunk) : chunk));
                 entries.insert(fresh);
                 payloads.progressed(payload.id(), Math.max(read, payload.units()), chunk.size() - fresh.size());
                 if (fault != null) {
