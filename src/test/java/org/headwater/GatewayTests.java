@@ -30,7 +30,10 @@ class GatewayTests {
                         .getNameFirstRep()
                         .getFamily())
                 .isEqualTo("Testwater");
-        assertThat(new JdbcTemplate(dataSource).queryForObject("select count(*) from hfj_resource", Long.class))
+        assertThat(new JdbcTemplate(dataSource)
+                        .queryForObject(
+                                "select count(*) from hfj_resource where res_type = 'Patient' and fhir_id = '1234'",
+                                Long.class))
                 .isEqualTo(1);
     }
 }
