@@ -53,7 +53,7 @@ class Acquaintances {
         Map<String, Identifier> numbers = new LinkedHashMap<>();
         same.stream()
                 .flatMap(patient -> patient.getIdentifier().stream())
-                .filter(number -> number.hasValue() && destination.authority().equals(number.getSystem()))
+                .filter(number -> isInUse(number) && destination.authority().equals(number.getSystem()))
                 .filter(number -> RECORD_NUMBERS.contains(type(number)))
                 .forEach(number -> numbers.putIfAbsent(number.getSystem() + "|" + number.getValue(), number));
         if (numbers.isEmpty() && !destination.everyone()) {
@@ -63,7 +63,7 @@ class Acquaintances {
                 ? same.get(0).getIdPart()
                 : numbers.keySet().iterator().next();
         source.get().getIdentifier().stream()
-                .filter(number -> number.hasValue() && RECORD_NUMBERS.contains(type(number)))
+                .filter(number -> isInUse(number) && RECORD_NUMBERS.contains(type(number)))
                 .forEach(number -> numbers.putIfAbsent(number.getSystem() + "|" + number.getValue(), number));
         Patient told = same.get(0).copy();
         told.setIdentifier(new ArrayList<>(numbers.values()));
@@ -75,6 +75,21 @@ class Acquaintances {
         }
         return Optional.of(
                 new Acquaintance(told, Digests.hex(32, destination.id().value(), key)));
+    }
+
+    /** A record that was merged into another, by the numbers its sender gave it; the receiver's own are its own affair. */
+    Patient retired(Patient former, Destination destination) {
+        Patient retired = new Patient();
+        former.getIdentifier().stream()
+                .filter(number -> isInUse(number) && RECORD_NUMBERS.contains(type(number)))
+                .filter(number -> !destination.authority().equals(number.getSystem()))
+                .forEach(retired::addIdentifier);
+        former.getName().forEach(retired::addName);
+        return retired;
+    }
+
+    private static boolean isInUse(Identifier number) {
+        return number.hasValue() && number.getUse() != Identifier.IdentifierUse.OLD;
     }
 
     private static String type(Identifier number) {

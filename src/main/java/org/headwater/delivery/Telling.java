@@ -18,6 +18,7 @@ import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.DateTimeType;
 import org.hl7.fhir.r4.model.DiagnosticReport;
 import org.hl7.fhir.r4.model.Encounter;
+import org.hl7.fhir.r4.model.Patient;
 import org.hl7.fhir.r4.model.Resource;
 import org.hl7.fhir.r4.model.ServiceRequest;
 import org.hl7.fhir.r4.model.Task;
@@ -108,6 +109,8 @@ class Telling {
     /** Queues what is news inside the caller's transaction; answers whether anything was queued. */
     boolean tell(Occurrence what, Notices.Subjects subjects, Destination destination, Library library) {
         Call call = new Call(what, destination, library);
+        // Who goes by another number from now on is told first: the rest uses it.
+        subjects.people().forEach(call::merge);
         subjects.visits().forEach(call::visit);
         subjects.referrals().forEach(call::referral);
         subjects.reports().forEach(call::report);
@@ -210,6 +213,45 @@ class Telling {
                     (before, now) -> before != null && before.digest().equals(now.digest())
                             ? List.of()
                             : List.of(new Trigger("R01", Occasion.RESULT)));
+        }
+
+        /** A record its sender merged into another, to whoever heard of the person. */
+        void merge(String reference) {
+            Patient former = library.find(reference, Patient.class).orElse(null);
+            String survivor = former == null ? null : survivor(former);
+            Acquaintance person = known(survivor);
+            if (former == null || survivor == null || person == null) {
+                return;
+            }
+            Patient retired = acquaintances.retired(former, destination);
+            boolean heardOf =
+                    told.find(destination.id(), "Person/" + person.key()).isPresent();
+            if (!heardOf || !retired.hasIdentifier()) {
+                return;
+            }
+            Subject subject = new Subject(
+                    former,
+                    "Merge/" + former.getIdElement().getIdPart(),
+                    person,
+                    "ADT",
+                    "outbound/adt",
+                    Map.of("former", retired),
+                    Time.of(what.entry().receivedAt()));
+            String into = survivor.substring("Patient/".length());
+            consider(
+                    subject,
+                    digest -> new Told("merged", into, digest),
+                    (before, now) -> before != null && before.place().equals(now.place())
+                            ? List.of()
+                            : List.of(new Trigger("A40", Occasion.REGISTRATION_UPDATE)));
+        }
+
+        private static @Nullable String survivor(Patient former) {
+            return former.getLink().stream()
+                    .filter(link -> link.getType() == Patient.LinkType.REPLACEDBY)
+                    .map(link -> link.getOther().getReference())
+                    .findFirst()
+                    .orElse(null);
         }
 
         void person(String reference) {

@@ -247,6 +247,28 @@ class NoticesTests {
     }
 
     @Test
+    void recordsTheirSenderMergedAreToldOnceToWhoHeardOfThePerson() {
+        Patient former = patient("formerAtMercy", MERCY, "MG-0");
+        former.setActive(false);
+        former.addLink().setType(Patient.LinkType.REPLACEDBY).setOther(new Reference("Patient/atMercy"));
+        store.put(former);
+        store.put(patient("atMercy", MERCY, "MG-1")
+                .addIdentifier(number(MERCY, "MG-0").setUse(Identifier.IdentifierUse.OLD)));
+        happened("mercy-adt", "Patient/formerAtMercy", "Patient/atMercy");
+        assertThat(types()).containsExactly("ADT^A31");
+        happened("mercy-adt", "Patient/formerAtMercy", "Patient/atMercy");
+        assertThat(types()).containsExactly("ADT^A31", "ADT^A40");
+        assertThat(Receiver.field(newest(), "PID", 3))
+                .startsWith("LK-9^")
+                .contains("~MG-1^")
+                .doesNotContain("MG-0");
+        assertThat(Receiver.field(newest(), "MRG", 1)).isEqualTo("MG-0^^^MERCY&2.16.840.1.113883.19.5.1&ISO^MR");
+        assertThat(Receiver.field(newest(), "MSH", 8)).isEqualTo("ADT^A40^ADT_A39");
+        happened("mercy-adt", "Patient/formerAtMercy", "Patient/atMercy");
+        assertThat(types()).hasSize(2);
+    }
+
+    @Test
     void aReferralsOutcomeIsTold() {
         ServiceRequest referral = new ServiceRequest();
         referral.setId("referral");
