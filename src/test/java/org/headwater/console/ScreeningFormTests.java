@@ -70,8 +70,9 @@ class ScreeningFormTests extends InBrowser {
         assertThat(takenBack.getVerificationStatus().getCodingFirstRep().getCode())
                 .isEqualTo("entered-in-error");
         assertThat(takenBack.hasClinicalStatus()).isFalse();
-        assertThat(observations(patient)).hasSize(3).allSatisfy(one -> assertThat(one.hasInterpretation())
-                .isFalse());
+        assertThat(observations(patient))
+                .hasSize(3)
+                .allSatisfy(one -> assertThat(one.hasInterpretation()).isFalse());
         assertThat(only(QuestionnaireResponse.class, "QuestionnaireResponse?patient=Patient/" + patient)
                         .getStatus()
                         .toCode())

@@ -37,8 +37,7 @@ class ScreeningCorpusTests {
         Optional<Path> corpus = Shared.find(CORPUS);
         assumeTrue(corpus.isPresent(), () -> Shared.missing(CORPUS));
         assumeTrue(FhirValidation.standard().knowsProfiles(), FhirValidation::withoutProfiles);
-        Mappings mappings = Mappings.compile(
-                FHIR, YamlFile.below(Path.of("mappings"), problem -> {}), problem -> {});
+        Mappings mappings = Mappings.compile(FHIR, YamlFile.below(Path.of("mappings"), problem -> {}), problem -> {});
         try (Stream<Path> paths = Files.walk(corpus.get())) {
             return paths
                     .filter(Files::isRegularFile)
@@ -64,7 +63,8 @@ class ScreeningCorpusTests {
                 }
             }
         }
-        boolean answers = file.toString().contains("SCREENING_") || file.toString().contains("questionnaire_response");
+        boolean answers =
+                file.toString().contains("SCREENING_") || file.toString().contains("questionnaire_response");
         if (answers) {
             assertThat(results)
                     .allSatisfy(result -> assertThat(result.stated())
@@ -78,7 +78,8 @@ class ScreeningCorpusTests {
         List<String> profiles = resource.getMeta().getProfile().stream()
                 .map(CanonicalType::getValue)
                 .toList();
-        return profiles.contains("http://hl7.org/fhir/us/core/StructureDefinition/us-core-observation-screening-assessment")
+        return profiles.contains(
+                        "http://hl7.org/fhir/us/core/StructureDefinition/us-core-observation-screening-assessment")
                 || (resource instanceof Condition condition
                         && condition.getCode().hasText()
                         && profiles.contains(
