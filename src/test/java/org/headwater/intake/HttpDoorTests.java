@@ -183,8 +183,8 @@ class HttpDoorTests {
         intake.feed("pantry", Format.TABLE);
         String upload = "--b\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhello\r\n"
                 + "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.csv\"\r\n\r\n" + VISITS + "\r\n"
-                + "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"b.csv\"\r\n\r\n" + VISITS
-                + "3,2026-01-03\r\n--b--\r\n";
+                + "--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"b.csv\"\r\n\r\n"
+                + "Client ID,Visit\n3,2026-01-03\n4,2026-01-04\n5,2026-01-05\r\n--b--\r\n";
         HttpResponse<String> response = post("/intake/pantry", "multipart/form-data; boundary=b", upload);
         assertThat(json(response).path("entries").asInt()).isEqualTo(5);
         HttpResponse<String> none = post("/intake/pantry", "multipart/form-data; boundary=b", "--b--\r\n");
