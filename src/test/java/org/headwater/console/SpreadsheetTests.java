@@ -46,6 +46,7 @@ class SpreadsheetTests extends InBrowser {
 
         // what a word stands for
         browser.choose("select[aria-label='What Fem-ish stands for']", "female");
+        browser.find("select[aria-label='What Fem-ish stands for'] option[value=female][selected]");
         browser.reads("#preview", "Female");
 
         browser.click("#store");
